@@ -1,0 +1,3 @@
+//! Layer 3.
+mod parameters;
+pub use parameters::Parameters;

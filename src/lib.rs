@@ -1,0 +1,12 @@
+//! Wijkraming.
+pub mod domain;
+pub mod engine;
+pub mod financing;
+pub mod mkba;
+pub mod payment;
+pub mod population;
+pub mod process;
+pub mod random;
+pub mod stats;
+pub mod study;
+pub mod units;

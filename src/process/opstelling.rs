@@ -1,0 +1,52 @@
+//! Step 4: the rung chosen at a gesprek or a review.
+
+use crate::domain::{RUNGS, SEVERITIES};
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Opstelling {
+    /// Probabilities of rungs 0 to 4, by severity 1 to 4.
+    pub rung: [[f64; RUNGS]; SEVERITIES],
+    /// One rung lighter with probability `kanteling` times the network strength.
+    pub kanteling: f64,
+    /// One rung heavier with this probability (client choice).
+    pub upward: f64,
+}
+
+/// The uniform numbers of one choice.
+#[derive(Clone, Copy, Debug)]
+pub struct ChoiceNumbers {
+    pub rung: f64,
+    pub kanteling: f64,
+    pub upward: f64,
+    pub steering: f64,
+}
+
+impl Opstelling {
+    /// The rung that `u` gives for `severity` (1 to 4) before any shift.
+    pub fn first_rung(&self, severity: usize, u: f64) -> usize {
+        let mut left = u;
+        for (rung, share) in self.rung[severity - 1].iter().enumerate() {
+            if left < *share {
+                return rung;
+            }
+            left -= share;
+        }
+        // Rounding can leave a remainder of some 1e-16: the heaviest rung with any probability.
+        self.rung[severity - 1].iter().rposition(|share| *share > 0.0).unwrap_or(0)
+    }
+
+    /// The rung chosen: the row of the severity, then kanteling, client choice and steering in that order.
+    pub fn choose(&self, severity: usize, network: f64, steering: f64, u: ChoiceNumbers) -> usize {
+        let mut rung = self.first_rung(severity, u.rung);
+        if rung > 0 && u.kanteling < self.kanteling * network {
+            rung -= 1;
+        }
+        if rung < RUNGS - 1 && u.upward < self.upward {
+            rung += 1;
+        }
+        if rung > 1 && u.steering < steering {
+            rung -= 1;
+        }
+        rung
+    }
+}

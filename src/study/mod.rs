@@ -1,0 +1,3 @@
+//! Layer 4.
+mod model;
+pub use model::{AlternativeName, Model, Quantity};
