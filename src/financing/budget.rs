@@ -20,9 +20,15 @@ impl Budget {
     }
 
     /// Budget of an area in a year: the total after cuts, divided over history and formula.
-    pub fn area(&self, year: usize, shares: &AreaShares, area: usize, history_weight: f64) -> Money {
-        let share = history_weight * shares.historic[area]
-            + (1.0 - history_weight) * shares.formula[area];
+    pub fn area(
+        &self,
+        year: usize,
+        shares: &AreaShares,
+        area: usize,
+        history_weight: f64,
+    ) -> Money {
+        let share =
+            history_weight * shares.historic[area] + (1.0 - history_weight) * shares.formula[area];
         Money::from_f64(shares.total * self.remaining(year) * share)
     }
 }

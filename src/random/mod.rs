@@ -71,7 +71,13 @@ impl Generator {
 
     /// A stream of any length for one decision, for the samplers of `rand_distr`.
     #[inline]
-    pub fn stream(&mut self, site: Site, purpose: Purpose, episode: u32, counter: u32) -> Stream<'_> {
+    pub fn stream(
+        &mut self,
+        site: Site,
+        purpose: Purpose,
+        episode: u32,
+        counter: u32,
+    ) -> Stream<'_> {
         let counter = counter_words(site, purpose, episode, counter);
         Stream { key: self.key, counter, buffer: [0; 4], used: 4, blocks: &mut self.blocks }
     }
