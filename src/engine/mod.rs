@@ -1,3 +1,37 @@
-//! Layer 3.
+//! Layer 3. One realisation: one alternative in one draw. Single-threaded, no clock, no files; a pure function
+//! of parameters, seed and draw.
+//!
+//! The distribution is that of the model page, month by month; the way there is a calendar of events. A
+//! household costs nothing in months in which nothing happens to it: waiting times replace monthly coin
+//! tosses ([`clock`]), counts and amounts per area are kept up to date when something changes, and each
+//! month adds them to the volumes of the year ([`state`]).
+//!
+//! | file | steps of the model page |
+//! | --- | --- |
+//! | `household` | section 2, the population |
+//! | `episode` | A onset, B course, end of an episode |
+//! | `access` | C aanmelding and orientatie, D gesprek |
+//! | `support` | D opstelling, E support, F monitoring |
+//! | `ledger` | G money, section 4 budgets, section 5 settlement |
+//! | `simulation` | the order of the steps |
+
+mod access;
+mod calendar;
+mod case;
+mod clock;
+mod episode;
+mod household;
+mod ledger;
+mod observer;
 mod parameters;
+mod simulation;
+mod state;
+mod support;
+mod tables;
+mod volumes;
+
+pub use case::{Arrangement, Case, Status};
+pub use observer::{Note, Observer, Unobserved};
 pub use parameters::Parameters;
+pub use simulation::{Scratch, observe, realise};
+pub use volumes::{AreaMonth, AreaYear, COLUMNS, MONTH_COLUMNS, Realisation};

@@ -93,9 +93,14 @@ pub trait BudgetHolder {
         Money::ZERO
     }
 
-    /// Transfers between areas at the end of month 0..11 (positive is received); empty where there are none.
-    fn transfers(&self, _month: u32, _forecasts: &[Position]) -> Vec<Money> {
-        Vec::new()
+    /// Whether budget may move between areas at the end of month 0..11.
+    fn redistributes(&self, _month: u32) -> bool {
+        false
+    }
+
+    /// Transfers between areas (positive is received), given their forecasts.
+    fn transfers(&self, forecasts: &[Position]) -> Vec<Money> {
+        vec![Money::ZERO; forecasts.len()]
     }
 
     /// Settles a year and renews the balance of the reserve.
@@ -130,11 +135,12 @@ impl Financing {
 }
 
 /// Divides `total` in proportion to `weights`, to the millionth of a euro: rounding differences go to the
-/// largest weight, so that the parts add up and do not depend on the order of the others.
+/// largest weight, so that the parts add up and do not depend on the order of the others. Weights that are
+/// all zero count as equal.
 pub fn split(total: Money, weights: &[f64]) -> Vec<Money> {
     let sum: f64 = weights.iter().sum();
-    if sum <= 0.0 {
-        return vec![Money::ZERO; weights.len()];
+    if sum <= 0.0 && !weights.is_empty() {
+        return split(total, &vec![1.0; weights.len()]);
     }
     let mut parts: Vec<Money> = weights.iter().map(|weight| total.share(weight / sum)).collect();
     let rest = total - parts.iter().copied().sum();

@@ -38,10 +38,11 @@ impl BudgetHolder for Populatiebekostiging {
         historic_total.share(self.reserve_share)
     }
 
-    fn transfers(&self, month: u32, forecasts: &[Position]) -> Vec<Money> {
-        if !self.review_months.contains(&month) {
-            return Vec::new();
-        }
+    fn redistributes(&self, month: u32) -> bool {
+        self.review_months.contains(&month)
+    }
+
+    fn transfers(&self, forecasts: &[Position]) -> Vec<Money> {
         let weights = |amount: &dyn Fn(&Position) -> Money| -> Vec<f64> {
             forecasts.iter().map(|area| amount(area).to_f64()).collect()
         };

@@ -72,4 +72,11 @@ impl Need {
     pub fn base_rate(&self, kind: HouseholdType, low_income: bool) -> f64 {
         self.annual_rate[kind.index()] * if low_income { self.low_income_factor } else { 1.0 }
     }
+
+    /// Onsets per year that the objective model predicts for an area: without frailty and `need_factor`.
+    pub fn predicted(&self, area: &Area) -> f64 {
+        let low_income = 1.0 + area.low_income_share * (self.low_income_factor - 1.0);
+        let households = area.households.iter().zip(self.annual_rate);
+        households.map(|(count, rate)| f64::from(*count) * rate * low_income).sum()
+    }
 }

@@ -1,0 +1,229 @@
+//! Steps A and B of the model page: how an episode starts, runs its course and ends.
+
+use super::case::{Case, Status};
+use super::clock::{Clock, NEVER};
+use super::observer::{Note, Observer};
+use super::simulation::Simulation;
+use super::state::TeamState;
+use crate::domain::{DOMAINS, DomainSet};
+use crate::random::{Purpose, exponential};
+use crate::units::{MONTHS, Month};
+
+impl<O: Observer> Simulation<'_, O> {
+    /// Step A: a new episode, unreported.
+    pub(super) fn onset(&mut self, team: &mut TeamState, index: usize, month: Month) {
+        let case = &mut team.cases[index];
+        if O::ACTIVE {
+            let probability = self.onset_probability(case, month);
+            self.observer.note(case, month, Note::Onset { probability });
+        }
+        if case.guarded && month <= self.waakvlam_last(case) {
+            team.waakvlam -= 1;
+            team.waakvlam_ends[self.waakvlam_last(case) as usize + 1] -= 1;
+        }
+        case.episode += 1;
+        case.choices = 0;
+        case.steps = 0;
+        case.guarded = false;
+        case.directed = false;
+        case.status = Status::Unreported;
+        let profile = self.random.block(case.site, Purpose::Profile, case.episode, 0);
+        let need = &self.tables.parameters.need;
+        case.severity = 1 + pick(&need.initial_severity, profile.uniform(0)) as u8;
+        let extra = pick(&need.extra_domains, profile.uniform(1));
+        self.draw_domains(case, extra, profile.uniform(2));
+        case.effects = self.effects_of(case.domains);
+        let report = self.tables.report[usize::from(case.severity) - 1];
+        case.report = Clock::start(profile.exponential(3), month, report);
+        case.course = Clock::STOPPED;
+        self.next_step(case, month + 1);
+        let area = &mut team.areas[usize::from(case.area)];
+        area.year.onsets += 1;
+        area.move_severity(case.effects, 0, case.severity);
+    }
+
+    /// Successive sampling without replacement; the first domain drawn is the primary one.
+    fn draw_domains(&mut self, case: &mut Case, extra: usize, first: f64) {
+        let cumulative = &self.tables.domains[usize::from(case.kind)];
+        let target = first * cumulative[DOMAINS - 1];
+        let primary = cumulative.partition_point(|sum| *sum <= target).min(DOMAINS - 1);
+        case.primary = primary as u8;
+        case.domains = DomainSet::EMPTY;
+        case.domains.insert(primary);
+        if extra == 0 {
+            return;
+        }
+        let numbers = self.random.block(case.site, Purpose::Domains, case.episode, 0);
+        let weights = &self.tables.parameters.need.domain_weights[usize::from(case.kind)];
+        for i in 0..extra {
+            let weight = |domain: usize| {
+                if case.domains.contains(domain) { 0.0 } else { weights[domain] }
+            };
+            let total: f64 = (0..DOMAINS).map(weight).sum();
+            let remaining: [f64; DOMAINS] =
+                std::array::from_fn(
+                    |domain| if total > 0.0 { weight(domain) / total } else { 0.0 },
+                );
+            if total > 0.0 {
+                case.domains.insert(pick(&remaining, numbers.uniform(i)));
+            }
+        }
+    }
+
+    fn effects_of(&self, domains: DomainSet) -> u64 {
+        let meets = |mask: u64, (effect, of): (usize, &DomainSet)| {
+            mask | u64::from(of.meets(domains)) << effect
+        };
+        self.tables.effects.iter().enumerate().fold(0, meets)
+    }
+
+    /// Step B: the severity changes in this month.
+    pub(super) fn course_step(&mut self, team: &mut TeamState, index: usize, month: Month) {
+        let case = &mut team.cases[index];
+        let support = support_of(case);
+        let entry = self.tables.course(case.severity, support);
+        let worse = case.direction < entry.up_share;
+        let from = case.severity;
+        let to = if worse { (from + 1).min(4) } else { from - 1 };
+        if O::ACTIVE {
+            let chance = -libm::expm1(-entry.hazard);
+            let (worse, better) = (chance * entry.up_share, chance * (1.0 - entry.up_share));
+            self.observer.note(case, month, Note::Severity { from, to, worse, better });
+        }
+        case.severity = to;
+        team.areas[usize::from(case.area)].move_severity(case.effects, from, to);
+        if to == 0 {
+            case.course = Clock::STOPPED;
+            if case.status != Status::Supported {
+                self.end_episode(team, index, month);
+            }
+            return;
+        }
+        self.next_step(case, month + 1);
+        if case.status == Status::Unreported {
+            case.report.change(month, self.tables.report[usize::from(to) - 1]);
+        }
+    }
+
+    /// Draws when and in which direction the severity changes next, from month `next` on.
+    fn next_step(&mut self, case: &mut Case, next: Month) {
+        let numbers = self.random.block(case.site, Purpose::Course, case.episode, case.steps);
+        case.steps += 1;
+        case.direction = numbers.uniform(1);
+        let hazard = self.tables.course(case.severity, support_of(case)).hazard;
+        case.course = Clock::start(numbers.exponential(0), next, hazard);
+    }
+
+    /// The course goes on from month `next` at the chances of the present support.
+    pub(super) fn change_course(&mut self, case: &mut Case, next: Month) {
+        if case.severity > 0 {
+            let hazard = self.tables.course(case.severity, support_of(case)).hazard;
+            case.course.change(next, hazard);
+        }
+    }
+
+    /// The episode ends in this month; draws the month of the next onset.
+    pub(super) fn end_episode(&mut self, team: &mut TeamState, index: usize, month: Month) {
+        let case = &mut team.cases[index];
+        if O::ACTIVE {
+            self.observer.note(case, month, Note::Ended);
+        }
+        if case.status == Status::Queued {
+            // Its number leaves the list of the queue when that is gone through next.
+            team.areas[usize::from(case.area)].running.queued -= 1;
+        }
+        case.status = Status::Idle;
+        case.ended = month;
+        case.course = Clock::STOPPED;
+        let numbers = self.random.block(case.site, Purpose::Onset, case.episode, 0);
+        let threshold = exponential(numbers.uniform(0));
+        let rate = case.base_rate * self.frailty(case);
+        case.onset = self.next_onset(case, threshold / rate);
+        if case.guarded {
+            team.waakvlam += 1;
+            let last = self.waakvlam_last(case);
+            team.waakvlam_ends[last as usize + 1] += 1;
+        }
+    }
+
+    /// The month of the next onset after an episode, when it takes this exposure in years at factor 1.
+    fn next_onset(&self, case: &Case, exposure: f64) -> Month {
+        let table = &self.tables.exposure;
+        let mut left = exposure;
+        let mut from = case.ended + 1;
+        for (end, factor) in self.relapse_periods(case) {
+            let end = end.min(self.tables.months);
+            if from >= end {
+                continue;
+            }
+            let period = (table[end as usize] - table[from as usize]) * factor;
+            if left <= period && factor > 0.0 {
+                let month = self.month_of(from, left / factor);
+                if month < end {
+                    return month;
+                }
+            }
+            left = (left - period).max(0.0);
+            from = end;
+        }
+        if from >= self.tables.months { NEVER } else { self.month_of(from, left) }
+    }
+
+    /// Multipliers of the onset rate after an episode: (first month after the period, factor).
+    fn relapse_periods(&self, case: &Case) -> [(Month, f64); 2] {
+        let need = &self.tables.parameters.need;
+        let monitoring = &self.tables.parameters.process.monitoring;
+        let relapse_end = case.ended + 1 + need.relapse_months;
+        let guarded = if case.guarded { monitoring.waakvlam_months } else { 0 };
+        let guarded_end = (case.ended + 1 + guarded).min(relapse_end);
+        let factor = need.relapse_factor;
+        [(guarded_end, monitoring.guarded_factor(factor)), (relapse_end, factor)]
+    }
+
+    /// Last month of the waakvlam of an idle household, at most the last of the run.
+    fn waakvlam_last(&self, case: &Case) -> Month {
+        let months = self.tables.parameters.process.monitoring.waakvlam_months;
+        (case.ended + months).min(self.tables.months - 1)
+    }
+
+    /// Probability of an onset in `month` for an idle household, for `explain`.
+    fn onset_probability(&mut self, case: &mut Case, month: Month) -> f64 {
+        let frailty = self.frailty(case);
+        let years = self.tables.exposure[month as usize + 1] - self.tables.exposure[month as usize];
+        let factor = if case.episode == 0 {
+            1.0
+        } else {
+            let periods = self.relapse_periods(case);
+            periods.iter().find(|(end, _)| month < *end).map_or(1.0, |(_, factor)| *factor)
+        };
+        -libm::expm1(-case.base_rate * frailty * factor * years)
+    }
+
+    /// Households whose waakvlam ended last month leave it.
+    pub(super) fn expire_waakvlam(team: &mut TeamState, month: Month) {
+        team.waakvlam -= team.waakvlam_ends[month as usize];
+    }
+}
+
+/// The rung of support of a case, if it has any.
+pub(super) fn support_of(case: &Case) -> Option<u8> {
+    (case.status == Status::Supported).then_some(case.rung)
+}
+
+/// The index at which the cumulative `shares` pass `u`; the last one with any share when rounding leaves a
+/// remainder.
+fn pick(shares: &[f64], u: f64) -> usize {
+    let mut left = u;
+    for (index, share) in shares.iter().enumerate() {
+        if left < *share {
+            return index;
+        }
+        left -= share;
+    }
+    shares.iter().rposition(|share| *share > 0.0).unwrap_or(0)
+}
+
+/// Calendar month 0..11 of a month of the run.
+pub(super) fn month_of_year(month: Month) -> u32 {
+    month % MONTHS
+}

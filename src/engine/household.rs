@@ -1,0 +1,106 @@
+//! The households of an area at the start, and the numbers of a household that are drawn when first needed.
+
+use rand_distr::Distribution;
+
+use super::case::Case;
+use super::clock::NEVER;
+use super::observer::Observer;
+use super::simulation::Simulation;
+use super::state::TeamState;
+use crate::domain::{HouseholdType, IncomeBand};
+use crate::population::Area;
+use crate::random::{Purpose, Site};
+use crate::units::Month;
+
+/// What decides whether, and when, a household of one type and income has a first onset.
+struct Stratum {
+    base_rate: f64,
+    /// Survival probability over the whole run: uniform numbers up to this give no onset.
+    survival: f64,
+}
+
+impl<O: Observer> Simulation<'_, O> {
+    /// Adds the households of an area that have an onset within the run.
+    ///
+    /// Frailty v ~ Gamma(k, mean 1) and the exponential number E of the first onset are exchanged for
+    /// z = E / v, whose survival function is (1 + z/k)^-k (Lomax), and v given z ~ Gamma(k + 1) / (k + z):
+    /// the same joint distribution, but most households need z only, and z does not depend on any rate, so
+    /// alternatives share it.
+    pub(super) fn settle(&mut self, team: &mut TeamState, area: &Area, area_in_team: usize) {
+        let horizon = self.tables.exposure[self.tables.months as usize];
+        let shape = self.tables.parameters.population.frailty_shape;
+        let mut household = 0;
+        for kind in HouseholdType::ALL {
+            let strata = [true, false].map(|low| {
+                let base_rate =
+                    self.tables.parameters.need.base_rate(*kind, low) * area.need_factor;
+                let survival = libm::pow(1.0 + base_rate * horizon / shape, -shape);
+                Stratum { base_rate, survival }
+            });
+            for _ in 0..area.households[kind.index()] {
+                let site = Site { area_key: area.key, household };
+                household += 1;
+                let numbers = self.random.block(site, Purpose::Household, 0, 0);
+                let band = self.income_band(area, numbers.uniform(1));
+                let stratum = &strata[usize::from(band != IncomeBand::Low)];
+                let u = 1.0 - numbers.uniform(0);
+                if u <= stratum.survival {
+                    continue;
+                }
+                let z = shape * (libm::pow(u, -1.0 / shape) - 1.0);
+                let mut case = Case::new(
+                    site,
+                    area_in_team as u16,
+                    kind.index() as u8,
+                    band.index() as u8,
+                    stratum.base_rate,
+                    z,
+                );
+                case.onset = self.month_of(0, z / stratum.base_rate);
+                let index = team.cases.len() as u32;
+                team.calendar.schedule(index, &mut case);
+                team.cases.push(case);
+            }
+        }
+    }
+
+    fn income_band(&self, area: &Area, u: f64) -> IncomeBand {
+        let low = area.low_income_share;
+        let middle = (1.0 - low) * self.tables.parameters.population.middle_income_share;
+        if u < low {
+            IncomeBand::Low
+        } else if u < low + middle {
+            IncomeBand::Middle
+        } else {
+            IncomeBand::High
+        }
+    }
+
+    /// The first month from `from` on by whose end the exposure since `from` reaches `exposure` years.
+    pub(super) fn month_of(&self, from: Month, exposure: f64) -> Month {
+        let table = &self.tables.exposure;
+        let target = table[from as usize] + exposure;
+        let after = &table[from as usize + 1..];
+        let months = after.partition_point(|sum| *sum < target);
+        if months == after.len() { NEVER } else { from + months as Month }
+    }
+
+    /// Frailty of a household, drawn at its second onset at the earliest.
+    pub(super) fn frailty(&mut self, case: &mut Case) -> f64 {
+        if case.frailty.is_nan() {
+            let shape = self.tables.parameters.population.frailty_shape;
+            let mut stream = self.random.stream(case.site, Purpose::Frailty, 0, 0);
+            case.frailty = self.tables.frailty.sample(&mut stream) / (shape + case.first_onset);
+        }
+        case.frailty
+    }
+
+    /// Network strength of a household.
+    pub(super) fn network(&mut self, case: &mut Case) -> f64 {
+        if case.network.is_nan() {
+            let mut stream = self.random.stream(case.site, Purpose::Network, 0, 0);
+            case.network = self.tables.network.sample(&mut stream);
+        }
+        case.network
+    }
+}

@@ -1,0 +1,157 @@
+//! One realisation: an alternative in a draw, month by month.
+
+use super::case::Status;
+use super::episode::month_of_year;
+use super::ledger::Ledger;
+use super::observer::{Observer, Unobserved};
+use super::parameters::Parameters;
+use super::state::{AreaState, TeamState};
+use super::tables::Tables;
+use super::volumes::Realisation;
+use crate::domain::SEVERITIES;
+use crate::random::Generator;
+use crate::units::{MONTHS, Month};
+
+/// Memory that one thread uses again for every realisation.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    teams: Vec<TeamState>,
+}
+
+/// Simulates one alternative in one draw.
+pub fn realise(
+    parameters: &Parameters,
+    seed: u64,
+    draw: u64,
+    scratch: &mut Scratch,
+) -> Realisation {
+    observe(parameters, seed, draw, scratch, &mut Unobserved)
+}
+
+/// The same with a window on single households.
+pub fn observe<O: Observer>(
+    parameters: &Parameters,
+    seed: u64,
+    draw: u64,
+    scratch: &mut Scratch,
+    observer: &mut O,
+) -> Realisation {
+    let tables = Tables::new(parameters);
+    let random = Generator::new(seed, draw);
+    let mut simulation = Simulation { tables: &tables, random, observer };
+    simulation.run(scratch)
+}
+
+pub(super) struct Simulation<'a, O> {
+    pub tables: &'a Tables<'a>,
+    pub random: Generator,
+    pub observer: &'a mut O,
+}
+
+impl<O: Observer> Simulation<'_, O> {
+    fn run(&mut self, scratch: &mut Scratch) -> Realisation {
+        let mut ledger = Ledger::new(self.tables);
+        self.prepare(scratch, &ledger);
+        let months = self.tables.months;
+        let mut from = 0;
+        while from < months {
+            // Areas meet only where budgets are redistributed: until then each team runs on its own, so
+            // that its households stay in the processor's cache.
+            let to =
+                (from..months).find(|month| ledger.redistributes(*month)).unwrap_or(months - 1);
+            for team in &mut scratch.teams {
+                for month in from..=to {
+                    self.month(team, &mut ledger, month);
+                }
+            }
+            ledger.redistribute(&mut scratch.teams, to);
+            from = to + 1;
+        }
+        for team in &mut scratch.teams {
+            ledger.close_year(self.tables, team, months - 1);
+        }
+        ledger.settle(self.random.uniforms())
+    }
+
+    /// Empties the scratch memory and settles the households.
+    fn prepare(&mut self, scratch: &mut Scratch, ledger: &Ledger) {
+        let population = &self.tables.parameters.population;
+        let effects = self.tables.effects.len() * SEVERITIES;
+        scratch.teams.resize_with(population.teams.len(), TeamState::default);
+        for (number, team) in scratch.teams.iter_mut().enumerate() {
+            let members: Vec<usize> = (0..population.areas.len())
+                .filter(|index| population.areas[*index].team == number)
+                .collect();
+            let key = |index: &usize| population.areas[*index].key;
+            let areas = members.iter().map(|index| AreaState {
+                index: *index,
+                rank: members.iter().filter(|other| key(other) < key(index)).count() as u64,
+                effects: vec![0; effects],
+                effect_months: vec![0; effects],
+                response: ledger.first_response(),
+                ..AreaState::default()
+            });
+            team.reset(areas, self.tables.months);
+            for (area_in_team, index) in members.iter().enumerate() {
+                self.settle(team, &population.areas[*index], area_in_team);
+            }
+        }
+    }
+
+    /// Steps A to G of one month for one team.
+    fn month(&mut self, team: &mut TeamState, ledger: &mut Ledger, month: Month) {
+        if month_of_year(month) == 0 {
+            if month > 0 {
+                ledger.close_year(self.tables, team, month - 1);
+            }
+            ledger.open_year(team, month / MONTHS);
+        }
+        Self::expire_waakvlam(team, month);
+        team.aanmeldingen_this_month = 0;
+        self.wake(team, month);
+        self.serve_queue(team, month);
+        ledger.count_month(team, month);
+        if O::ACTIVE {
+            self.observer.month_end(&team.cases, month);
+        }
+        let mut reviews = std::mem::take(&mut team.reviews);
+        for index in reviews.drain(..) {
+            self.review(team, index as usize, month);
+        }
+        team.reviews = reviews;
+        // Last, because decisions in a month use the pressure left by the month before.
+        ledger.renew_pressure(team, month);
+    }
+
+    /// Steps A to C for the cases with something to do this month.
+    fn wake(&mut self, team: &mut TeamState, month: Month) {
+        let list = team.calendar.take(month);
+        for &index in &list {
+            let case = &mut team.cases[index as usize];
+            if case.wake != month {
+                continue;
+            }
+            case.wake = Month::MAX;
+            self.wake_case(team, index as usize, month);
+        }
+        team.calendar.put_back(month, list);
+    }
+
+    fn wake_case(&mut self, team: &mut TeamState, index: usize, month: Month) {
+        if team.cases[index].status == Status::Idle {
+            self.onset(team, index, month);
+        } else if team.cases[index].course.due() == month {
+            self.course_step(team, index, month);
+        }
+        let case = &team.cases[index];
+        if case.status == Status::Unreported && case.report.due() == month {
+            self.report(team, index, month);
+        }
+        let case = &mut team.cases[index];
+        if case.status == Status::Supported && case.review == month {
+            team.reviews.push(index as u32);
+        } else {
+            team.calendar.schedule(index as u32, case);
+        }
+    }
+}

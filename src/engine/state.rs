@@ -1,0 +1,183 @@
+//! The state of a team and its areas within a realisation.
+
+use super::calendar::Calendar;
+use super::case::{Arrangement, Case, Status};
+use super::volumes::AreaYear;
+use crate::domain::{FIRST_LINE, RUNGS, SEVERITIES};
+use crate::financing::Response;
+use crate::units::{Hours, Money, Month};
+
+/// Counts and monthly amounts of an area as they stand now; added to the year's volumes each month.
+#[derive(Clone, Debug, Default)]
+pub struct Running {
+    pub severity: [i64; SEVERITIES],
+    pub supported: [i64; RUNGS],
+    pub hours: [Hours; RUNGS],
+    pub gross: [Money; RUNGS],
+    pub eigen_bijdrage: Money,
+    pub admin_cost: Money,
+    pub informal_hours: Hours,
+    pub provider_margin: Money,
+    /// Net cost of the rungs that the area budget covers.
+    pub covered: Money,
+    pub queued: i64,
+    pub directed: i64,
+}
+
+impl Running {
+    /// Adds (`sign` 1) or takes off (`sign` -1) what one household receives on a rung.
+    #[inline]
+    pub fn support(&mut self, rung: usize, what: &Arrangement, rules: RungRules, sign: i64) {
+        self.supported[rung] += sign;
+        self.hours[rung] += what.hours * sign;
+        self.gross[rung] += what.gross * sign;
+        self.eigen_bijdrage += what.eigen_bijdrage * sign;
+        self.admin_cost += what.admin_cost * sign;
+        self.provider_margin += what.provider_margin * sign;
+        if rules.informal {
+            self.informal_hours += what.hours * sign;
+        }
+        if rules.covered {
+            self.covered += (what.gross - what.eigen_bijdrage + what.admin_cost) * sign;
+        }
+    }
+
+    /// Households with an individual or specialist provision.
+    pub fn clients(&self) -> i64 {
+        self.supported[FIRST_LINE..].iter().sum()
+    }
+
+    /// Adds one month of the present state to the volumes of the year.
+    pub fn add_month(&self, year: &mut AreaYear) {
+        add(&mut year.severity, &self.severity);
+        add(&mut year.supported, &self.supported);
+        add(&mut year.hours, &self.hours);
+        add(&mut year.gross, &self.gross);
+        year.eigen_bijdrage += self.eigen_bijdrage;
+        year.admin_cost += self.admin_cost;
+        year.informal_hours += self.informal_hours;
+        year.provider_margin += self.provider_margin;
+        year.waited_months += self.queued;
+    }
+}
+
+fn add<T: Copy + std::ops::AddAssign>(sums: &mut [T], terms: &[T]) {
+    for (sum, term) in sums.iter_mut().zip(terms) {
+        *sum += *term;
+    }
+}
+
+/// What the accounts need to know of a rung.
+#[derive(Clone, Copy, Debug)]
+pub struct RungRules {
+    pub informal: bool,
+    pub covered: bool,
+}
+
+/// One area of a team.
+#[derive(Clone, Debug, Default)]
+pub struct AreaState {
+    /// Index in the population.
+    pub index: usize,
+    /// Place among the areas of the team by random key: breaks ties in the queue whatever the file's order.
+    pub rank: u64,
+    pub running: Running,
+    /// Open household-months now, by effect and severity.
+    pub effects: Vec<i64>,
+    /// The same, summed over the months of the year.
+    pub effect_months: Vec<i64>,
+    pub year: AreaYear,
+    pub budget: Money,
+    pub spent: Money,
+    pub spent_this_month: Money,
+    pub forecast: Money,
+    pub response: Response,
+}
+
+impl AreaState {
+    /// Moves one open episode between severities (0 is resolved or none) in the counts.
+    #[inline]
+    pub fn move_severity(&mut self, effects: u64, from: u8, to: u8) {
+        if from > 0 {
+            self.count_severity(effects, usize::from(from) - 1, -1);
+        }
+        if to > 0 {
+            self.count_severity(effects, usize::from(to) - 1, 1);
+        }
+    }
+
+    #[inline]
+    fn count_severity(&mut self, mut effects: u64, severity: usize, sign: i64) {
+        self.running.severity[severity] += sign;
+        while effects != 0 {
+            let effect = effects.trailing_zeros() as usize;
+            self.effects[effect * SEVERITIES + severity] += sign;
+            effects &= effects - 1;
+        }
+    }
+}
+
+/// A team, its areas and their households.
+#[derive(Clone, Debug, Default)]
+pub struct TeamState {
+    pub areas: Vec<AreaState>,
+    pub cases: Vec<Case>,
+    pub calendar: Calendar,
+    /// Cases in the queue for a gesprek.
+    pub queue: Vec<u32>,
+    /// Cases with a review due at the end of this month.
+    pub reviews: Vec<u32>,
+    /// Candidates for a gesprek this month, with their place in the order.
+    pub candidates: Vec<(u64, u32)>,
+    /// Households whose waakvlam goes out at the start of each month.
+    pub waakvlam_ends: Vec<u32>,
+    /// Households in their waakvlam now.
+    pub waakvlam: u32,
+    /// Directed cases now, and the sum of their weights.
+    pub directed: u32,
+    pub directed_weight: u32,
+    pub aanmeldingen_this_month: u32,
+}
+
+impl TeamState {
+    /// Empties the state for a new realisation; keeps the memory.
+    pub fn reset(&mut self, areas: impl Iterator<Item = AreaState>, months: Month) {
+        self.areas.clear();
+        self.areas.extend(areas);
+        self.cases.clear();
+        self.calendar.clear(months);
+        self.queue.clear();
+        self.reviews.clear();
+        self.waakvlam_ends.clear();
+        self.waakvlam_ends.resize(months as usize + 1, 0);
+        self.waakvlam = 0;
+        self.directed = 0;
+        self.directed_weight = 0;
+    }
+
+    /// The team takes a case under its direction, or leaves it (`sign` -1).
+    pub fn direct(&mut self, index: usize, desks: u32, taken: bool) {
+        let case = &mut self.cases[index];
+        let weight = case.weight(desks);
+        case.directed = taken;
+        let area = &mut self.areas[usize::from(case.area)].running;
+        if taken {
+            self.directed += 1;
+            self.directed_weight += weight;
+            area.directed += 1;
+        } else {
+            self.directed -= 1;
+            self.directed_weight -= weight;
+            area.directed -= 1;
+        }
+    }
+
+    /// Puts a case in the queue, with waiting time 0 in month `since`.
+    pub fn enqueue(&mut self, index: usize, since: Month) {
+        let case = &mut self.cases[index];
+        case.status = Status::Queued;
+        case.queued_since = since;
+        self.areas[usize::from(case.area)].running.queued += 1;
+        self.queue.push(index as u32);
+    }
+}
