@@ -1,3 +1,14 @@
-//! Layer 4.
+//! Layer 4. Many realisations: from a scenario (seen through [`Model`]) to a sample, on all cores, with the
+//! same bits whatever the number of threads.
+//!
+//! It must not know how scenarios are written or results are stored.
+
 mod model;
+mod run;
+mod sample;
+mod unit;
+
 pub use model::{AlternativeName, Model, Quantity};
+pub use run::{Plan, Sample, run};
+pub use sample::{Header, Outcome, SampleTable};
+pub use unit::{Accounts, Unit};

@@ -1,0 +1,121 @@
+//! The unit of parallel work: one alternative in one draw, and what it costs whom.
+
+use super::model::Model;
+use crate::domain::MUNICIPALITY;
+use crate::engine::{AreaYear, Parameters, Realisation, Scratch, realise};
+use crate::mkba::{Valuation, YearVolumes, accounts, stakeholders};
+use crate::process::Level;
+
+/// One realisation with its accounts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    pub draw: u64,
+    /// Index in [`Model::alternatives`].
+    pub alternative: usize,
+    pub realisation: Realisation,
+    pub accounts: Accounts,
+}
+
+/// Cost per year and stakeholder, and the discounting that belongs to the draw.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Accounts {
+    pub stakeholders: Vec<String>,
+    /// Euro by year, then stakeholder.
+    pub costs: Vec<f64>,
+    /// Euro by year: what the municipality pays for teams and provisions.
+    pub municipal_cost: Vec<f64>,
+    pub valuation: Valuation,
+}
+
+impl Unit {
+    pub fn compute(
+        model: &dyn Model,
+        alternative: usize,
+        draw: u64,
+        sample: &[f64],
+        seed: u64,
+        scratch: &mut Scratch,
+    ) -> Self {
+        let parameters = model.parameters(alternative, sample);
+        let realisation = realise(&parameters, seed, draw, scratch);
+        let accounts = Accounts::new(&parameters, &realisation, model.valuation(sample));
+        Self { draw, alternative, realisation, accounts }
+    }
+}
+
+impl Accounts {
+    fn new(parameters: &Parameters, realisation: &Realisation, valuation: Valuation) -> Self {
+        let costs = &parameters.process.team.costs;
+        let team_payers = costs.iter().map(|item| item.payer.as_str());
+        let stakeholders = stakeholders(&parameters.effects, team_payers);
+        let areas = parameters.population.areas.len();
+        let effects = parameters.effects.len();
+        let years: Vec<YearVolumes> = realisation
+            .years
+            .chunks_exact(areas)
+            .enumerate()
+            .map(|(year, rows)| {
+                let units = &realisation.effects[year * areas * effects..][..areas * effects];
+                year_volumes(parameters, year as i32, rows, units)
+            })
+            .collect();
+        Self {
+            costs: years
+                .iter()
+                .flat_map(|year| accounts(&parameters.effects, &stakeholders, year))
+                .collect(),
+            municipal_cost: years.iter().map(YearVolumes::municipal_cost).collect(),
+            stakeholders,
+            valuation,
+        }
+    }
+
+    /// Number of stakeholders and years are those of the run; euro.
+    pub fn year(&self, year: usize) -> &[f64] {
+        &self.costs[year * self.stakeholders.len()..][..self.stakeholders.len()]
+    }
+}
+
+fn year_volumes(
+    parameters: &Parameters,
+    year: i32,
+    rows: &[AreaYear],
+    units: &[f64],
+) -> YearVolumes {
+    let effects = parameters.effects.len();
+    let sum = |amount: &dyn Fn(&AreaYear) -> crate::units::Money| -> f64 {
+        rows.iter().map(amount).sum::<crate::units::Money>().to_f64()
+    };
+    let informal_care =
+        parameters.process.provisions.iter().enumerate().map(|(rung, provision)| {
+            let hours: crate::units::Hours = rows.iter().map(|row| row.hours[rung]).sum();
+            provision.informal_value.map_or(0.0, |value| hours.to_f64() * value)
+        });
+    YearVolumes {
+        gross: sum(&|row| row.gross.iter().copied().sum()),
+        eigen_bijdrage: sum(&|row| row.eigen_bijdrage),
+        admin_cost: sum(&|row| row.admin_cost),
+        team_cost: sum(&|row| row.team_cost),
+        team_cost_other: team_cost_other(parameters, year),
+        informal_care: informal_care.sum(),
+        provider_margin: sum(&|row| row.provider_margin),
+        consortium_result: sum(&|row| row.consortium_result),
+        effects: (0..effects)
+            .map(|effect| units.iter().skip(effect).step_by(effects).sum())
+            .collect(),
+    }
+}
+
+/// Team cost of a year that others than the municipality bear, by payer.
+fn team_cost_other(parameters: &Parameters, year: i32) -> Vec<(String, f64)> {
+    let teams = parameters.population.teams.len() as f64;
+    let items = parameters.process.team.costs.iter().filter(|item| item.payer != MUNICIPALITY);
+    items
+        .map(|item| {
+            let times = if item.per == Level::Team { teams } else { 1.0 };
+            let start = parameters.start_year;
+            let months = (0..12).map(|month| item.in_month(start + year, start, month));
+            (item.payer.clone(), times * months.sum::<f64>())
+        })
+        .collect()
+}
