@@ -9,4 +9,5 @@ pub mod process;
 pub mod random;
 pub mod stats;
 pub mod study;
+pub mod tables;
 pub mod units;

@@ -34,4 +34,4 @@ pub use case::{Arrangement, Case, Status};
 pub use observer::{Note, Observer, Unobserved};
 pub use parameters::Parameters;
 pub use simulation::{Scratch, observe, realise};
-pub use volumes::{AreaMonth, AreaYear, COLUMNS, MONTH_COLUMNS, Realisation};
+pub use volumes::{AreaMonth, AreaYear, COLUMNS, Column, Kind, MONTH_COLUMNS, Realisation};

@@ -55,65 +55,111 @@ pub struct AreaMonth {
     pub severity_4: i64,
 }
 
-type Column<T> = (&'static str, fn(&T) -> f64);
+/// How a column is stored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A whole number of households, household-months or events.
+    Count,
+    /// Hours or euro, to the millionth.
+    Amount,
+}
+
+/// A column of a results table: its name, and the way to and from a record.
+#[derive(Clone, Copy, Debug)]
+pub struct Column<T: 'static> {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub get: fn(&T) -> f64,
+    pub set: fn(&mut T, f64),
+}
+
+macro_rules! columns {
+    ($($kind:ident $name:literal = $field:ident $([$index:literal])?;)+) => {
+        &[$(columns!(@ $kind $name, $field $([$index])?)),+]
+    };
+    (@ count $name:literal, $($place:tt)+) => {
+        Column {
+            name: $name,
+            kind: Kind::Count,
+            get: |record| record.$($place)+ as f64,
+            set: |record, value| record.$($place)+ = value.round() as i64,
+        }
+    };
+    (@ money $name:literal, $($place:tt)+) => {
+        Column {
+            name: $name,
+            kind: Kind::Amount,
+            get: |record| record.$($place)+.to_f64(),
+            set: |record, value| record.$($place)+ = Money::from_f64(value),
+        }
+    };
+    (@ hours $name:literal, $($place:tt)+) => {
+        Column {
+            name: $name,
+            kind: Kind::Amount,
+            get: |record| record.$($place)+.to_f64(),
+            set: |record, value| record.$($place)+ = Hours::from_f64(value),
+        }
+    };
+}
 
 /// The columns of `results.parquet` after alternative, draw, year and area, and before the effects.
-pub const COLUMNS: &[Column<AreaYear>] = &[
-    ("onsets", |v| v.onsets as f64),
-    ("aanmeldingen", |v| v.aanmeldingen as f64),
-    ("simple", |v| v.simple as f64),
-    ("complex", |v| v.complex as f64),
-    ("sectoral", |v| v.sectoral as f64),
-    ("gesprekken", |v| v.gesprekken as f64),
-    ("waited_months", |v| v.waited_months as f64),
-    ("served_wait_months", |v| v.served_wait_months as f64),
-    ("queue_end", |v| v.queue_end as f64),
-    ("closed", |v| v.closed as f64),
-    ("clients", |v| v.clients as f64),
-    ("severity_1", |v| v.severity[0] as f64),
-    ("severity_2", |v| v.severity[1] as f64),
-    ("severity_3", |v| v.severity[2] as f64),
-    ("severity_4", |v| v.severity[3] as f64),
-    ("supported_0", |v| v.supported[0] as f64),
-    ("supported_1", |v| v.supported[1] as f64),
-    ("supported_2", |v| v.supported[2] as f64),
-    ("supported_3", |v| v.supported[3] as f64),
-    ("supported_4", |v| v.supported[4] as f64),
-    ("hours_0", |v| v.hours[0].to_f64()),
-    ("hours_1", |v| v.hours[1].to_f64()),
-    ("hours_2", |v| v.hours[2].to_f64()),
-    ("hours_3", |v| v.hours[3].to_f64()),
-    ("hours_4", |v| v.hours[4].to_f64()),
-    ("gross_0", |v| v.gross[0].to_f64()),
-    ("gross_1", |v| v.gross[1].to_f64()),
-    ("gross_2", |v| v.gross[2].to_f64()),
-    ("gross_3", |v| v.gross[3].to_f64()),
-    ("gross_4", |v| v.gross[4].to_f64()),
-    ("eigen_bijdrage", |v| v.eigen_bijdrage.to_f64()),
-    ("admin_cost", |v| v.admin_cost.to_f64()),
-    ("informal_hours", |v| v.informal_hours.to_f64()),
-    ("provider_margin", |v| v.provider_margin.to_f64()),
-    ("team_cost", |v| v.team_cost.to_f64()),
-    ("team_cost_other", |v| v.team_cost_other.to_f64()),
-    ("budget", |v| v.budget.to_f64()),
-    ("spent", |v| v.spent.to_f64()),
-    ("overrun", |v| v.overrun.to_f64()),
-    ("transfer", |v| v.transfer.to_f64()),
-    ("reserve_used", |v| v.reserve_used.to_f64()),
-    ("general_funds", |v| v.general_funds.to_f64()),
-    ("consortium_result", |v| v.consortium_result.to_f64()),
-    ("zrm_gain", |v| v.zrm_gain as f64),
-];
+pub const COLUMNS: &[Column<AreaYear>] = columns! {
+    count "onsets" = onsets;
+    count "aanmeldingen" = aanmeldingen;
+    count "simple" = simple;
+    count "complex" = complex;
+    count "sectoral" = sectoral;
+    count "gesprekken" = gesprekken;
+    count "waited_months" = waited_months;
+    count "served_wait_months" = served_wait_months;
+    count "queue_end" = queue_end;
+    count "closed" = closed;
+    count "clients" = clients;
+    count "severity_1" = severity[0];
+    count "severity_2" = severity[1];
+    count "severity_3" = severity[2];
+    count "severity_4" = severity[3];
+    count "supported_0" = supported[0];
+    count "supported_1" = supported[1];
+    count "supported_2" = supported[2];
+    count "supported_3" = supported[3];
+    count "supported_4" = supported[4];
+    hours "hours_0" = hours[0];
+    hours "hours_1" = hours[1];
+    hours "hours_2" = hours[2];
+    hours "hours_3" = hours[3];
+    hours "hours_4" = hours[4];
+    money "gross_0" = gross[0];
+    money "gross_1" = gross[1];
+    money "gross_2" = gross[2];
+    money "gross_3" = gross[3];
+    money "gross_4" = gross[4];
+    money "eigen_bijdrage" = eigen_bijdrage;
+    money "admin_cost" = admin_cost;
+    hours "informal_hours" = informal_hours;
+    money "provider_margin" = provider_margin;
+    money "team_cost" = team_cost;
+    money "team_cost_other" = team_cost_other;
+    money "budget" = budget;
+    money "spent" = spent;
+    money "overrun" = overrun;
+    money "transfer" = transfer;
+    money "reserve_used" = reserve_used;
+    money "general_funds" = general_funds;
+    money "consortium_result" = consortium_result;
+    count "zrm_gain" = zrm_gain;
+};
 
 /// The columns of `months.parquet` after alternative, draw, month and area.
-pub const MONTH_COLUMNS: &[Column<AreaMonth>] = &[
-    ("spent_to_date", |v| v.spent_to_date.to_f64()),
-    ("budget", |v| v.budget.to_f64()),
-    ("forecast", |v| v.forecast.to_f64()),
-    ("queued", |v| v.queued as f64),
-    ("directed", |v| v.directed as f64),
-    ("severity_4", |v| v.severity_4 as f64),
-];
+pub const MONTH_COLUMNS: &[Column<AreaMonth>] = columns! {
+    money "spent_to_date" = spent_to_date;
+    money "budget" = budget;
+    money "forecast" = forecast;
+    count "queued" = queued;
+    count "directed" = directed;
+    count "severity_4" = severity_4;
+};
 
 /// Everything one realisation delivers.
 #[derive(Clone, Debug, PartialEq)]

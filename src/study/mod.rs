@@ -3,11 +3,13 @@
 //!
 //! It must not know how scenarios are written or results are stored.
 
+mod explain;
 mod model;
 mod run;
 mod sample;
 mod unit;
 
+pub use explain::{Address, AddressError, Condition, Life, find, follow};
 pub use model::{AlternativeName, Model, Quantity};
 pub use run::{Plan, Sample, run};
 pub use sample::{Header, Outcome, SampleTable};

@@ -42,7 +42,7 @@ impl Header {
 
     /// Names of the value columns of the results table.
     pub fn columns(&self) -> Vec<String> {
-        let names = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
+        let names = COLUMNS.iter().map(|column| column.name.to_owned());
         names.chain(self.effects.iter().map(|id| format!("effect_{id}"))).collect()
     }
 
@@ -195,7 +195,7 @@ impl Rows<'_> {
         rows.iter().for_each(|row| add(&mut sum, &volumes[*row]));
         let at_end = rows.iter().filter(|row| **row / self.areas == last);
         sum.queue_end = at_end.map(|row| volumes[*row].queue_end).sum();
-        let mut columns: Vec<f64> = COLUMNS.iter().map(|(_, value)| value(&sum)).collect();
+        let mut columns: Vec<f64> = COLUMNS.iter().map(|column| (column.get)(&sum)).collect();
         columns.extend((0..self.effects).map(|effect| {
             let units = |row: &usize| self.unit.realisation.effects[row * self.effects + effect];
             rows.iter().map(units).sum::<f64>()

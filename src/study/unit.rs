@@ -5,6 +5,7 @@ use crate::domain::MUNICIPALITY;
 use crate::engine::{AreaYear, Parameters, Realisation, Scratch, realise};
 use crate::mkba::{Valuation, YearVolumes, accounts, stakeholders};
 use crate::process::Level;
+use crate::units::{Hours, Money};
 
 /// One realisation with its accounts.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +39,19 @@ impl Unit {
     ) -> Self {
         let parameters = model.parameters(alternative, sample);
         let realisation = realise(&parameters, seed, draw, scratch);
+        let accounts = Accounts::new(&parameters, &realisation, model.valuation(sample));
+        Self { draw, alternative, realisation, accounts }
+    }
+
+    /// A unit from a stored realisation: the accounts follow from the volumes, nothing is simulated.
+    pub fn restore(
+        model: &dyn Model,
+        alternative: usize,
+        draw: u64,
+        sample: &[f64],
+        realisation: Realisation,
+    ) -> Self {
+        let parameters = model.parameters(alternative, sample);
         let accounts = Accounts::new(&parameters, &realisation, model.valuation(sample));
         Self { draw, alternative, realisation, accounts }
     }
@@ -83,12 +97,12 @@ fn year_volumes(
     units: &[f64],
 ) -> YearVolumes {
     let effects = parameters.effects.len();
-    let sum = |amount: &dyn Fn(&AreaYear) -> crate::units::Money| -> f64 {
-        rows.iter().map(amount).sum::<crate::units::Money>().to_f64()
+    let sum = |amount: &dyn Fn(&AreaYear) -> Money| -> f64 {
+        rows.iter().map(amount).sum::<Money>().to_f64()
     };
     let informal_care =
         parameters.process.provisions.iter().enumerate().map(|(rung, provision)| {
-            let hours: crate::units::Hours = rows.iter().map(|row| row.hours[rung]).sum();
+            let hours: Hours = rows.iter().map(|row| row.hours[rung]).sum();
             provision.informal_value.map_or(0.0, |value| hours.to_f64() * value)
         });
     YearVolumes {

@@ -1,0 +1,52 @@
+//! Layer 6. Results on disk: Parquet or CSV tables, written whole or not at all.
+//!
+//! A run directory holds `results`, `draws`, `months` (tables), `summary.csv`, `scenario.toml` and `run.json`.
+//! The rows of a table stand in the order of draws, and its row groups begin at fixed draws: joining runs of
+//! parts of the draws gives the same bytes as one run of all. Only `parquet` knows polars.
+//!
+//! It must not compute statistics.
+
+mod atomic;
+mod batch;
+mod csv;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod reader;
+mod run_files;
+mod writer;
+
+pub use atomic::{AtomicFile, RunDirectory};
+pub use batch::{Batch, Values};
+pub use reader::{RunReader, StoredUnit};
+pub use run_files::{RunManifest, SummaryRow, write_summary};
+pub use writer::{RunWriter, TableFormat, WriterOptions};
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// A file that could not be read or written.
+#[derive(Debug)]
+pub struct TableError {
+    pub path: PathBuf,
+    pub problem: String,
+    pub hint: Option<String>,
+}
+
+impl TableError {
+    pub fn new(path: &Path, problem: impl fmt::Display) -> Self {
+        Self { path: path.to_owned(), problem: problem.to_string(), hint: None }
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+impl fmt::Display for TableError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.path.display(), self.problem)
+    }
+}
+
+impl std::error::Error for TableError {}

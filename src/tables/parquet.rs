@@ -1,0 +1,90 @@
+//! Tables as Parquet, compressed with Zstandard, a row group per batch.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+use polars_core::frame::DataFrame;
+use polars_core::prelude::{AnyValue, Column, DataType, NamedFrom, Series};
+use polars_io::SerReader;
+use polars_io::parquet::read::ParquetReader;
+use polars_io::parquet::write::{BatchedWriter, ParquetCompression, ParquetWriter};
+
+use super::csv::missing_column;
+use super::{AtomicFile, Batch, TableError, Values};
+
+pub struct ParquetTable {
+    path: PathBuf,
+    file: AtomicFile,
+    writer: Option<BatchedWriter<File>>,
+}
+
+impl ParquetTable {
+    pub fn create(path: &Path) -> Result<Self, TableError> {
+        Ok(Self { path: path.to_owned(), file: AtomicFile::create(path)?, writer: None })
+    }
+
+    pub fn write(&mut self, batch: &Batch) -> Result<(), TableError> {
+        let problem = |error: polars_core::error::PolarsError| TableError::new(&self.path, error);
+        let frame = frame(batch).map_err(problem)?;
+        if self.writer.is_none() {
+            let writer = ParquetWriter::new(self.file.handle()?)
+                .with_compression(ParquetCompression::Zstd(None))
+                .set_parallel(false)
+                .batched(frame.schema())
+                .map_err(problem)?;
+            self.writer = Some(writer);
+        }
+        if let Some(writer) = &mut self.writer {
+            writer.write_batch(&frame).map_err(problem)?;
+        }
+        Ok(())
+    }
+
+    pub fn finish(self) -> Result<(), TableError> {
+        if let Some(writer) = &self.writer {
+            writer.finish().map_err(|error| TableError::new(&self.path, error))?;
+        }
+        self.file.commit()
+    }
+}
+
+fn frame(batch: &Batch) -> polars_core::error::PolarsResult<DataFrame> {
+    let columns = batch.columns.iter().map(|(name, values)| {
+        let name = name.as_str().into();
+        Column::from(match values {
+            Values::Text(values) => Series::new(name, values),
+            Values::Int(values) => Series::new(name, values),
+            Values::Float(values) => Series::new(name, values),
+        })
+    });
+    DataFrame::new(batch.rows(), columns.collect())
+}
+
+/// Reads a table whose columns have the names and types of `like`, which may be empty.
+pub fn read(path: &Path, like: &Batch) -> Result<Batch, TableError> {
+    let file = File::open(path).map_err(|error| TableError::new(path, error))?;
+    let frame = ParquetReader::new(file)
+        .finish()
+        .map_err(|error| TableError::new(path, format!("is no Parquet table: {error}")))?;
+    let mut batch = like.clone().take();
+    for (name, values) in &mut batch.columns {
+        let column = frame.column(name).map_err(|_| missing_column(path, name))?;
+        let series = column.as_materialized_series();
+        for index in 0..series.len() {
+            let value = series.get(index).map_err(|error| TableError::new(path, error))?;
+            push(values, &value)
+                .ok_or_else(|| TableError::new(path, format!("column {name} has another type")))?;
+        }
+    }
+    Ok(batch)
+}
+
+fn push(values: &mut Values, value: &AnyValue) -> Option<()> {
+    match (values, value.dtype()) {
+        (Values::Text(list), DataType::String) => list.push(value.get_str()?.to_owned()),
+        (Values::Int(list), DataType::Int64) => list.push(value.try_extract().ok()?),
+        (Values::Float(list), DataType::Float64) => list.push(value.try_extract().ok()?),
+        _ => return None,
+    }
+    Some(())
+}

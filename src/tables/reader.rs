@@ -1,0 +1,169 @@
+//! Reads a run back: the same units that were written.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::writer::{KEYS, draws_like, months_like, results_like};
+use super::{Batch, RunManifest, TableError, TableFormat};
+use crate::engine::{AreaMonth, AreaYear, COLUMNS, MONTH_COLUMNS, Realisation};
+use crate::study::Header;
+
+/// A realisation as it was stored.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredUnit {
+    pub draw: u64,
+    /// Place among the alternatives of the run.
+    pub place: usize,
+    pub realisation: Realisation,
+}
+
+/// The tables of a stored run.
+pub struct RunReader {
+    directory: PathBuf,
+    header: Header,
+    draws: Range<u64>,
+    results: Batch,
+    months: Option<Batch>,
+    samples: Batch,
+}
+
+impl RunReader {
+    /// `header` and `quantities` are those of the scenario of the run.
+    pub fn open(
+        directory: &Path,
+        manifest: &RunManifest,
+        header: Header,
+        quantities: &[String],
+    ) -> Result<Self, TableError> {
+        let path = |name: &str| directory.join(format!("{name}.{}", manifest.format.extension()));
+        let results = read(&path("results"), manifest.format, &results_like(&header))?;
+        let samples = read(&path("draws"), manifest.format, &draws_like(quantities))?;
+        let months = if manifest.monthly {
+            Some(read(&path("months"), manifest.format, &months_like())?)
+        } else {
+            None
+        };
+        let (from, to) = manifest.draws_range;
+        let reader = Self {
+            directory: directory.to_owned(),
+            header,
+            draws: from..to,
+            results,
+            months,
+            samples,
+        };
+        reader.check()?;
+        Ok(reader)
+    }
+
+    fn units(&self) -> usize {
+        (self.draws.end - self.draws.start) as usize * self.header.alternatives.len()
+    }
+
+    fn rows_per_unit(&self) -> usize {
+        self.header.years * self.header.areas.len()
+    }
+
+    fn months_per_unit(&self) -> usize {
+        self.header.months() * self.header.areas.len()
+    }
+
+    /// Every row must be where it was written: anything else is damage.
+    fn check(&self) -> Result<(), TableError> {
+        let damage = |what: &str| {
+            TableError::new(&self.directory, format!("{what} does not hold what run.json says"))
+                .hint("the run is damaged or was edited; run it again")
+        };
+        let rows = self.units() * self.rows_per_unit();
+        if self.results.rows() != rows {
+            return Err(damage("results"));
+        }
+        let in_place = (0..rows).all(|row| {
+            let keys = &self.results.columns;
+            let unit = row / self.rows_per_unit();
+            let areas = self.header.areas.len();
+            keys[0].1.text(row) == self.header.alternatives[self.place(unit)].id
+                && keys[1].1.number(row) == self.draw(unit) as f64
+                && keys[3].1.text(row) == self.header.areas[row % areas]
+        });
+        if !in_place {
+            return Err(damage("results"));
+        }
+        let months = self.units() * self.months_per_unit();
+        if self.months.as_ref().is_some_and(|table| table.rows() != months) {
+            return Err(damage("months"));
+        }
+        if self.samples.rows() as u64 != self.draws.end - self.draws.start {
+            return Err(damage("draws"));
+        }
+        Ok(())
+    }
+
+    fn draw(&self, unit: usize) -> u64 {
+        self.draws.start + (unit / self.header.alternatives.len()) as u64
+    }
+
+    fn place(&self, unit: usize) -> usize {
+        unit % self.header.alternatives.len()
+    }
+
+    /// The units in the order in which they were written.
+    pub fn stored_units(&self) -> impl Iterator<Item = StoredUnit> {
+        (0..self.units()).map(|unit| StoredUnit {
+            draw: self.draw(unit),
+            place: self.place(unit),
+            realisation: self.realisation(unit),
+        })
+    }
+
+    /// The quantities of a draw.
+    pub fn sample(&self, draw: u64) -> Vec<f64> {
+        let row = (draw - self.draws.start) as usize;
+        self.samples.columns[1..].iter().map(|(_, values)| values.number(row)).collect()
+    }
+
+    /// Months that were not stored are empty records.
+    fn realisation(&self, unit: usize) -> Realisation {
+        let rows = unit * self.rows_per_unit()..(unit + 1) * self.rows_per_unit();
+        let months = unit * self.months_per_unit()..(unit + 1) * self.months_per_unit();
+        let effects = &self.results.columns[KEYS + COLUMNS.len()..];
+        Realisation {
+            years: rows.clone().map(|row| self.area_year(row)).collect(),
+            effects: rows
+                .flat_map(|row| effects.iter().map(move |(_, values)| values.number(row)))
+                .collect(),
+            months: months.map(|row| self.area_month(row)).collect(),
+            uniforms: 0,
+        }
+    }
+
+    fn area_year(&self, row: usize) -> AreaYear {
+        let mut record = AreaYear::default();
+        for (column, (_, values)) in COLUMNS.iter().zip(&self.results.columns[KEYS..]) {
+            (column.set)(&mut record, values.number(row));
+        }
+        record
+    }
+
+    fn area_month(&self, row: usize) -> AreaMonth {
+        let mut record = AreaMonth::default();
+        if let Some(months) = &self.months {
+            for (column, (_, values)) in MONTH_COLUMNS.iter().zip(&months.columns[KEYS..]) {
+                (column.set)(&mut record, values.number(row));
+            }
+        }
+        record
+    }
+}
+
+fn read(path: &Path, format: TableFormat, like: &Batch) -> Result<Batch, TableError> {
+    match format {
+        #[cfg(feature = "parquet")]
+        TableFormat::Parquet => super::parquet::read(path, like),
+        #[cfg(not(feature = "parquet"))]
+        TableFormat::Parquet => {
+            Err(TableError::new(path, "this program was built without Parquet"))
+        }
+        TableFormat::Csv => super::csv::read(path, like),
+    }
+}

@@ -1,0 +1,86 @@
+//! The small files of a run: the manifest `run.json` and `summary.csv`.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::{AtomicFile, TableError, TableFormat};
+
+/// What a run was made of; enough to make it again.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunManifest {
+    pub program: String,
+    pub version: String,
+    pub title: String,
+    pub municipality: String,
+    pub scenario_file: String,
+    /// SHA-256 of the effective scenario (with everything extended and set).
+    pub scenario_sha256: String,
+    pub command: String,
+    pub seed: u64,
+    pub method: String,
+    /// Whether every quantity stood at its mean.
+    pub central: bool,
+    /// Draws of the sampling design.
+    pub draws: u64,
+    /// The part of them in this run: from, and up to but not including.
+    pub draws_range: (u64, u64),
+    pub alternatives: Vec<String>,
+    pub format: TableFormat,
+    pub monthly: bool,
+    pub threads: usize,
+    /// 64-bit random numbers made.
+    pub uniforms: u64,
+    pub household_months: u64,
+    pub wall_seconds: f64,
+    /// SHA-256 of the tables, by file name.
+    pub tables_sha256: std::collections::BTreeMap<String, String>,
+}
+
+impl RunManifest {
+    pub const FILE: &str = "run.json";
+
+    pub fn write(&self, path: &Path) -> Result<(), TableError> {
+        let text =
+            serde_json::to_string_pretty(self).map_err(|error| TableError::new(path, error))?;
+        AtomicFile::write_whole(path, format!("{text}\n").as_bytes())
+    }
+
+    pub fn read(directory: &Path) -> Result<Self, TableError> {
+        let path = directory.join(Self::FILE);
+        let text = std::fs::read_to_string(&path).map_err(|error| {
+            TableError::new(&path, error).hint("is this the directory of a finished run?")
+        })?;
+        serde_json::from_str(&text).map_err(|error| {
+            TableError::new(&path, format!("is no manifest of a run: {error}"))
+                .hint("was it made by another version of the program?")
+        })
+    }
+}
+
+/// One line of `summary.csv`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SummaryRow {
+    pub alternative: String,
+    /// Name of an area, or `total`.
+    pub area: String,
+    /// A column of the results table, summed over the years; or one derived from them.
+    pub column: String,
+    pub mean: f64,
+    pub p5: f64,
+    pub p25: f64,
+    pub p50: f64,
+    pub p75: f64,
+    pub p95: f64,
+    /// Monte Carlo standard error of the mean; empty with one draw.
+    pub standard_error: Option<f64>,
+}
+
+pub fn write_summary(path: &Path, rows: &[SummaryRow]) -> Result<(), TableError> {
+    let mut writer = csv::Writer::from_writer(AtomicFile::create(path)?);
+    for row in rows {
+        writer.serialize(row).map_err(|error| TableError::new(path, error))?;
+    }
+    let file = writer.into_inner().map_err(|error| TableError::new(path, error.error()))?;
+    file.commit()
+}
