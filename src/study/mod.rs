@@ -7,10 +7,12 @@ mod explain;
 mod model;
 mod run;
 mod sample;
+pub mod sampling;
 mod unit;
 
 pub use explain::{Address, AddressError, Condition, Life, find, follow};
 pub use model::{AlternativeName, Model, Quantity};
-pub use run::{Plan, Sample, run};
+pub use run::{Plan, run};
 pub use sample::{Header, Outcome, SampleTable};
+pub use sampling::{SampleMatrix, SamplingPlan};
 pub use unit::{Accounts, Unit};

@@ -5,6 +5,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::model::Model;
+use super::sampling::SampleMatrix;
 use super::unit::Unit;
 use crate::engine::Scratch;
 
@@ -24,21 +25,18 @@ impl Plan {
     }
 }
 
-/// Values of the uncertain quantities, a row per draw of the plan.
-pub type Sample = Vec<Vec<f64>>;
-
 /// Units computed together; small enough to keep memory flat, large enough to keep all cores at work.
 const UNITS_AT_ONCE: usize = 64;
 
 /// Runs the plan on the threads of the current rayon pool.
 ///
-/// `sample` holds a row per draw of the plan. `finished` is told of every unit, in any order and from any
+/// `sample` holds a row per draw of the whole design. `finished` is told of every unit, in any order and from any
 /// thread. `accept` gets the units in order of draw and then alternative, whatever the number of threads;
 /// it runs while the next units are computed. Stops at the first error of `accept`.
 pub fn run<E: Send>(
     model: &dyn Model,
     plan: &Plan,
-    sample: &Sample,
+    sample: &SampleMatrix,
     finished: &(dyn Fn() + Sync),
     accept: &mut (dyn FnMut(usize, &Unit) -> Result<(), E> + Send),
 ) -> Result<(), E> {
@@ -51,7 +49,7 @@ pub fn run<E: Send>(
         jobs.par_iter()
             .with_max_len(1)
             .map_init(Scratch::default, |scratch, &(draw, place)| {
-                let row = &sample[(draw - plan.draws.start) as usize];
+                let row = sample.row(draw as usize);
                 let alternative = plan.alternatives[place];
                 let unit = Unit::compute(model, alternative, draw, row, plan.seed, scratch);
                 finished();

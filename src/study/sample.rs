@@ -84,6 +84,8 @@ pub struct Outcome {
 #[derive(Clone, Debug, PartialEq)]
 pub struct SampleTable {
     pub header: Header,
+    /// Names of the value columns of the results table.
+    pub columns: Vec<String>,
     pub stakeholders: Vec<String>,
     pub draws: Vec<u64>,
     /// By alternative, then draw.
@@ -93,12 +95,19 @@ pub struct SampleTable {
 impl SampleTable {
     pub fn new(header: Header) -> Self {
         let outcomes = vec![Vec::new(); header.alternatives.len()];
-        Self { header, stakeholders: Vec::new(), draws: Vec::new(), outcomes }
+        let columns = header.columns();
+        Self { header, columns, stakeholders: Vec::new(), draws: Vec::new(), outcomes }
     }
 
     /// Index of the year whose monthly uitputting is kept: the third one, when the teams are at work.
     pub fn uitputting_year(&self) -> usize {
         2.min(self.header.years - 1)
+    }
+
+    /// A column of the results table over all areas and years of an outcome; none for an unknown name.
+    pub fn total(&self, outcome: &Outcome, column: &str) -> Option<f64> {
+        let place = self.columns.iter().position(|own| own == column)?;
+        outcome.totals.get(self.header.areas.len() * self.columns.len() + place).copied()
     }
 
     /// Adds a unit; `place` is its place among the alternatives of the run. Units of one alternative come in

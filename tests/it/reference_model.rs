@@ -1585,17 +1585,26 @@ payment.first_line.resultaatbekostiging = { hours_factor = 0.9, price_margin = 0
             close(total("gross_4"), total("hours_4") * 100.0);
             close(total("informal_hours"), total("hours_1"));
             assert!(total("gesprekken") > 0.0 && total("waited_months") > 0.0);
-            // General funds pay only when the reserve is empty, and receive only when it is full.
+            // General funds pay only when the reserve is drawn empty, and receive only when it is
+            // refilled.
+            let drawn: f64 = (0..2).map(|g| rows.get(year, g, "reserve_used").max(0.0)).sum();
+            let before = reserve;
             reserve -= total("reserve_used");
-            let general = total("general_funds");
-            let wrong_level = if general > 0.0 { reserve } else { reserve - 11_000.0 };
-            close(wrong_level, 0.0);
+            for area in 0..2 {
+                let general = rows.get(year, area, "general_funds");
+                if general > 0.0 {
+                    close(drawn, before);
+                } else if general < 0.0 {
+                    close(reserve, 11_000.0);
+                }
+            }
             for area in 0..2 {
                 let of = |column: &str| rows.get(year, area, column);
                 close(of("reserve_used") + of("general_funds"), of("spent") - of("budget"));
                 close(of("overrun"), (of("spent") - of("budget")).max(0.0));
             }
         }
+        assert!(reserve < 11_000.0, "a run in which the reserve is drawn on");
         assert!(COLUMNS.iter().all(|column| rows.get(0, 0, column).is_finite()));
     }
 

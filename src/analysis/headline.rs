@@ -1,0 +1,178 @@
+//! The headline figures of each alternative, and their differences with the reference.
+
+use super::{Difference, Estimate};
+use crate::domain::MUNICIPALITY;
+use crate::mkba::present_value;
+use crate::study::{Outcome, SampleTable};
+
+/// What a headline figure measures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// Euro over the run, undiscounted: teams and provisions, net of eigen bijdragen.
+    MunicipalCost,
+    /// The same per year.
+    MunicipalCostPerYear,
+    /// Euro; a difference with the reference by nature.
+    NetPresentValue,
+    /// Euro; the same from the municipality's purse alone.
+    MunicipalNetPresentValue,
+    /// Months that those served waited for their gesprek, on average.
+    MeanWait,
+    /// Households in the queue at the end of the run.
+    QueueEnd,
+    /// Households in crisis, mean over the months.
+    Crisis,
+    /// Household-months in crisis over the run.
+    CrisisHouseholdMonths,
+    /// Households with an individual or specialist provision, per year.
+    Clients,
+    /// Hours of informal care over the run.
+    InformalHours,
+    /// Euro over the run.
+    EigenBijdrage,
+    /// Euro over the run: spending above the area budgets, areas and years with room not set against it.
+    Overrun,
+}
+
+impl Measure {
+    pub const ALL: [Self; 12] = [
+        Self::MunicipalCost,
+        Self::MunicipalCostPerYear,
+        Self::NetPresentValue,
+        Self::MunicipalNetPresentValue,
+        Self::MeanWait,
+        Self::QueueEnd,
+        Self::Crisis,
+        Self::CrisisHouseholdMonths,
+        Self::Clients,
+        Self::InformalHours,
+        Self::EigenBijdrage,
+        Self::Overrun,
+    ];
+
+    /// The name in `summary.csv` and in JSON.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::MunicipalCost => "municipal_cost",
+            Self::MunicipalCostPerYear => "municipal_cost_per_year",
+            Self::NetPresentValue => "net_present_value",
+            Self::MunicipalNetPresentValue => "municipal_net_present_value",
+            Self::MeanWait => "mean_wait",
+            Self::QueueEnd => "households_queued_at_end",
+            Self::Crisis => "households_in_crisis",
+            Self::CrisisHouseholdMonths => "crisis_household_months",
+            Self::Clients => "clients_per_year",
+            Self::InformalHours => "informal_care_hours",
+            Self::EigenBijdrage => "eigen_bijdragen",
+            Self::Overrun => "overrun",
+        }
+    }
+}
+
+/// One measure of one alternative.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Headline {
+    pub measure: Measure,
+    /// Index among the alternatives of the run.
+    pub alternative: usize,
+    /// None where the measure exists as a difference only, or where no draw has it.
+    pub level: Option<Estimate>,
+    /// None for the reference, and where the run has none.
+    pub difference: Option<Difference>,
+}
+
+/// All measures of all alternatives, by measure.
+pub fn headlines(table: &SampleTable) -> Vec<Headline> {
+    let alternatives = 0..table.header.alternatives.len();
+    Measure::ALL
+        .into_iter()
+        .flat_map(|measure| alternatives.clone().map(move |index| (measure, index)))
+        .map(|(measure, alternative)| headline(table, measure, alternative))
+        .collect()
+}
+
+fn headline(table: &SampleTable, measure: Measure, alternative: usize) -> Headline {
+    let reference = table.header.reference().filter(|reference| *reference != alternative);
+    let pairs = |reference: usize| table.outcomes[alternative].iter().zip(&table.outcomes[reference]);
+    let (level, difference) = match net_present_value(table, measure) {
+        Some(value) => {
+            let values = |reference: usize| -> Vec<f64> {
+                pairs(reference).map(|(project, reference)| value(project, reference)).collect()
+            };
+            (None, reference.and_then(|reference| Difference::of(&values(reference))))
+        }
+        None => {
+            let level = |outcome: &Outcome| level(table, measure, outcome);
+            let levels: Vec<f64> = table.outcomes[alternative].iter().filter_map(level).collect();
+            let differences = |reference: usize| -> Vec<f64> {
+                let both = pairs(reference)
+                    .filter_map(|(project, reference)| Some(level(project)? - level(reference)?));
+                both.collect()
+            };
+            let difference = reference.and_then(|reference| Difference::of(&differences(reference)));
+            (Estimate::of(&levels), difference)
+        }
+    };
+    Headline { measure, alternative, level, difference }
+}
+
+/// For the measures that are differences by nature: the value of a project outcome against a reference one.
+fn net_present_value(
+    table: &SampleTable,
+    measure: Measure,
+) -> Option<impl Fn(&Outcome, &Outcome) -> f64> {
+    let municipality = table.stakeholders.iter().position(|name| name == MUNICIPALITY);
+    let counted: Vec<usize> = match measure {
+        Measure::NetPresentValue => (0..table.stakeholders.len()).collect(),
+        Measure::MunicipalNetPresentValue => municipality.into_iter().collect(),
+        _ => return None,
+    };
+    Some(move |project: &Outcome, reference: &Outcome| {
+        let values = present_values(table, project, reference);
+        counted.iter().map(|index| values[*index]).sum()
+    })
+}
+
+/// Net present value of a project against the reference to each stakeholder of the table, euro.
+pub fn present_values(table: &SampleTable, project: &Outcome, reference: &Outcome) -> Vec<f64> {
+    let parties = table.stakeholders.len();
+    let cost = |outcome: &Outcome, year: usize, party: usize| {
+        // Stakeholders that appear in later units have no costs in earlier ones.
+        let width = outcome.costs.len() / table.header.years;
+        if party < width { outcome.costs[year * width + party] } else { 0.0 }
+    };
+    (0..parties)
+        .map(|party| {
+            let gains: Vec<f64> = (0..table.header.years)
+                .map(|year| cost(reference, year, party) - cost(project, year, party))
+                .collect();
+            present_value(&project.valuation, table.header.start_year, &gains)
+        })
+        .collect()
+}
+
+/// The measure in one draw; none where it does not exist there.
+fn level(table: &SampleTable, measure: Measure, outcome: &Outcome) -> Option<f64> {
+    let total = |column: &str| table.total(outcome, column);
+    let years = table.header.years as f64;
+    let municipal_cost = || outcome.municipal_cost.iter().sum::<f64>();
+    Some(match measure {
+        Measure::MunicipalCost => municipal_cost(),
+        Measure::MunicipalCostPerYear => municipal_cost() / years,
+        Measure::NetPresentValue | Measure::MunicipalNetPresentValue => return None,
+        Measure::MeanWait => {
+            let served = total("gesprekken")?;
+            if served == 0.0 {
+                return None;
+            }
+            total("served_wait_months")? / served
+        }
+        Measure::QueueEnd => total("queue_end")?,
+        Measure::Crisis => total("severity_4")? / (12.0 * years),
+        Measure::CrisisHouseholdMonths => total("severity_4")?,
+        Measure::Clients => total("clients")? / years,
+        Measure::InformalHours => total("informal_hours")?,
+        Measure::EigenBijdrage => total("eigen_bijdrage")?,
+        Measure::Overrun => total("overrun")?,
+    })
+}

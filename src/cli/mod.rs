@@ -1,0 +1,77 @@
+//! Layer 7. The command line: one file per subcommand. Thin: it reads arguments, calls the layers below, and
+//! prints. Words are English; reports are Dutch.
+//!
+//! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
+
+mod check;
+mod complaint;
+mod explain;
+mod explain_text;
+mod load;
+mod man;
+mod merge;
+mod output;
+mod progress;
+mod run;
+mod schema;
+mod screen;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use complaint::Complaint;
+
+/// Monte Carlo simulator of budgets and social costs and benefits for Dutch neighbourhood care teams.
+///
+/// Without a subcommand it runs the embedded scenario of Overbetuwe and writes the results to
+/// `reports/out/overbetuwe/`.
+#[derive(Debug, Parser)]
+#[command(name = "wijkraming", version, max_term_width = 100)]
+#[command(after_help = "Exit codes: 0 done, 1 a limit you set was passed, 2 the input is wrong, 3 our fault.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run a scenario: results, summary and report on disk, a summary on screen.
+    Run(run::RunArgs),
+    /// Check scenario files and report everything that is wrong with them.
+    Check(check::CheckArgs),
+    /// Print the JSON Schema of scenario files, which editors use for completion.
+    Schema(schema::SchemaArgs),
+    /// Print the life of one household month by month, under one or all alternatives.
+    Explain(explain::ExplainArgs),
+    /// Join runs of parts of the draws into one, with the bits of a run of all of them.
+    Merge(merge::MergeArgs),
+    /// Print completions for a shell.
+    Completions(man::CompletionArgs),
+    /// Print the manual page.
+    Man,
+}
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    let result = match command.unwrap_or_else(|| Command::Run(run::RunArgs::default())) {
+        Command::Run(args) => run::run(&args),
+        Command::Check(args) => check::check(&args),
+        Command::Schema(args) => schema::schema(&args),
+        Command::Explain(args) => explain::explain(&args),
+        Command::Merge(args) => merge::merge(&args),
+        Command::Completions(args) => man::completions(&args),
+        Command::Man => man::man(),
+    };
+    match result {
+        Ok(code) => code,
+        Err(complaint) => complaint.print(),
+    }
+}
+
+/// The command as clap knows it, for completions and the manual page.
+fn command() -> clap::Command {
+    use clap::CommandFactory;
+    Cli::command()
+}

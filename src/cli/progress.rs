@@ -1,0 +1,54 @@
+//! How far a run is, on standard error.
+
+use std::io::IsTerminal;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// A bar with the time left on a terminal; a plain line at each 10% elsewhere; nothing when quiet.
+pub struct Progress {
+    bar: Option<ProgressBar>,
+    plain: bool,
+    total: u64,
+    done: AtomicU64,
+}
+
+impl Progress {
+    pub fn new(total: u64, quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = (!quiet && terminal).then(|| {
+            let style = ProgressStyle::with_template(
+                "{bar:40} {pos}/{len} realisations, {elapsed} so far, {eta} left",
+            );
+            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(5));
+            style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+        });
+        Self { bar, plain: false, total, done: AtomicU64::new(0) }.plain_lines(quiet, terminal)
+    }
+
+    /// Without a terminal only long runs say how far they are: logs of short ones stay clean.
+    fn plain_lines(mut self, quiet: bool, terminal: bool) -> Self {
+        self.plain = !quiet && !terminal && self.total >= 10_000;
+        self
+    }
+
+    /// One more realisation is finished; from any thread.
+    pub fn tick(&self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+        }
+        if self.plain {
+            let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+            let tenth = |units: u64| units * 10 / self.total.max(1);
+            if tenth(done) > tenth(done - 1) {
+                eprintln!("{} % done", tenth(done) * 10);
+            }
+        }
+    }
+
+    pub fn finish(&self) {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+    }
+}
