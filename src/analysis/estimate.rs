@@ -18,19 +18,15 @@ pub struct Estimate {
 impl Estimate {
     /// Of one value per draw; none without draws.
     pub fn of(values: &[f64]) -> Option<Self> {
-        if values.is_empty() {
-            return None;
-        }
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
-        let quantile = |p| summary::quantile_sorted(&sorted, p);
+        let sorted = summary::sorted(values);
+        let quantile = |p| summary::quantile(&sorted, p);
         Some(Self {
-            mean: summary::mean(values),
-            p5: quantile(0.05),
-            p25: quantile(0.25),
-            p50: quantile(0.50),
-            p75: quantile(0.75),
-            p95: quantile(0.95),
+            mean: summary::mean(values)?,
+            p5: quantile(0.05)?,
+            p25: quantile(0.25)?,
+            p50: quantile(0.50)?,
+            p75: quantile(0.75)?,
+            p95: quantile(0.95)?,
             standard_error: summary::standard_error(values),
         })
     }
@@ -48,12 +44,12 @@ impl Chance {
     /// Mean of one share per draw, each 0..1. The interval is that of 0-or-1 draws, which vary most: it is
     /// never too narrow for shares in between.
     pub fn of(shares: &[f64]) -> Option<Self> {
-        if shares.is_empty() {
-            return None;
-        }
-        let p = summary::mean(shares);
-        let (low, high) = summary::wilson_interval(p, shares.len());
-        Some(Self { p, low, high })
+        let p = summary::mean(shares)?;
+        let n = shares.len();
+        // As many whole draws as the shares add up to.
+        let successes = (p * n as f64).round() as usize;
+        let (low, high) = summary::wilson_interval(successes, n, 0.95);
+        Some(Self { p, low: low.min(p), high: high.max(p) })
     }
 }
 

@@ -18,9 +18,9 @@ pub fn fan(lines: &[Vec<f64>]) -> Fan {
     let mut fan = Fan::default();
     let points = lines.first().map_or(0, Vec::len);
     for point in 0..points {
-        let mut values: Vec<f64> = lines.iter().map(|line| line[point]).collect();
-        values.sort_by(f64::total_cmp);
-        let quantile = |p| summary::quantile_sorted(&values, p);
+        let values: Vec<f64> = lines.iter().map(|line| line[point]).collect();
+        let sorted = summary::sorted(&values);
+        let quantile = |p| summary::quantile(&sorted, p).unwrap_or(f64::NAN);
         fan.p5.push(quantile(0.05));
         fan.p25.push(quantile(0.25));
         fan.p50.push(quantile(0.50));

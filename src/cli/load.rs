@@ -1,0 +1,69 @@
+//! Reading a scenario for a subcommand: the file or the embedded default, options laid over it, errors printed.
+
+use std::path::{Path, PathBuf};
+
+use super::Complaint;
+use super::complaint::colour;
+use crate::diagnostics::{Report, Style};
+use crate::scenario::{Limits, LoadOptions, Scenario};
+
+/// The scenario inside the program.
+pub const DEFAULT_NAME: &str = "scenarios/overbetuwe.toml";
+const DEFAULT_TEXT: &str = include_str!("../../scenarios/overbetuwe.toml");
+
+/// Options that every subcommand with a scenario takes.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct ScenarioArgs {
+    /// Scenario file (TOML); the embedded scenario of Overbetuwe where none is given
+    pub file: Option<PathBuf>,
+
+    /// Set a key of the scenario, for example team.members=5 or provisions.3.tariff='{ dist = "uniform",
+    /// min = 40, max = 50 }'; may be given more than once
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub sets: Vec<String>,
+
+    /// Let `extends` lead to files outside the directory of the scenario
+    #[arg(long)]
+    pub allow_outside: bool,
+}
+
+impl ScenarioArgs {
+    /// Name of the scenario for directories and messages.
+    pub fn name(&self) -> String {
+        self.file.as_deref().unwrap_or(Path::new(DEFAULT_NAME)).display().to_string()
+    }
+
+    pub fn stem(&self) -> String {
+        let path = self.file.as_deref().unwrap_or(Path::new(DEFAULT_NAME));
+        path.file_stem().map_or("run".to_owned(), |stem| stem.to_string_lossy().into_owned())
+    }
+
+    /// Loads the scenario; warnings go to standard error.
+    pub fn load(
+        &self,
+        more_sets: &[String],
+        limits: Option<Limits>,
+        threads: usize,
+    ) -> Result<Scenario, Complaint> {
+        let options = LoadOptions {
+            path: self.file.clone().unwrap_or_default(),
+            sets: self.sets.iter().chain(more_sets).cloned().collect(),
+            allow_outside: self.allow_outside,
+            limits,
+            threads,
+        };
+        let loaded = match &self.file {
+            Some(_) => Scenario::load(&options),
+            None => Scenario::from_text(DEFAULT_NAME, DEFAULT_TEXT, &options),
+        };
+        let scenario = loaded.map_err(|report| Complaint::rendered(render(&report)))?;
+        if !scenario.warnings().is_empty() {
+            eprint!("{}", render(scenario.warnings()));
+        }
+        Ok(scenario)
+    }
+}
+
+pub fn render(report: &Report) -> String {
+    report.render(if colour() { Style::Coloured } else { Style::Plain })
+}

@@ -1,0 +1,169 @@
+//! What a run leaves behind: the small files beside the tables, the report, and the summary on screen. Shared by
+//! `run` and `merge`.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use sha2::{Digest, Sha256};
+
+use super::Complaint;
+use super::screen::{self, Screen};
+use crate::analysis;
+use crate::report::{self, build::Source};
+use crate::scenario::Scenario;
+use crate::study::{Plan, SampleTable, SamplingPlan};
+use crate::tables::{
+    AtomicFile, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions, write_summary,
+};
+
+/// The open directory of a run.
+pub struct Output {
+    pub directory: RunDirectory,
+}
+
+impl Output {
+    /// Opens the directory before the long work. Where none is given it is `reports/out/SCENARIO`, or the first of
+    /// `SCENARIO-2`, `SCENARIO-3`, ... that is free.
+    pub fn open(out: Option<PathBuf>, stem: &str, force: bool) -> Result<Self, Complaint> {
+        let path = out.unwrap_or_else(|| {
+            let base = Path::new("reports").join("out");
+            let first = base.join(stem);
+            if force || !first.exists() {
+                return first;
+            }
+            let numbered = (2..).map(|number| base.join(format!("{stem}-{number}")));
+            numbered.into_iter().find(|path| !path.exists()).unwrap_or(first)
+        });
+        Ok(Self { directory: RunDirectory::create(&path, force)? })
+    }
+}
+
+/// A simulated run whose tables are written.
+pub struct Finished<'a> {
+    pub scenario: &'a Scenario,
+    pub scenario_file: String,
+    pub command: String,
+    pub plan: Plan,
+    pub sampling: SamplingPlan,
+    pub central: bool,
+    pub options: WriterOptions,
+    pub threads: usize,
+    pub uniforms: u64,
+    pub seconds: f64,
+    pub lang: String,
+}
+
+impl Finished<'_> {
+    /// Writes the small files and the report, gives the directory its name, and prints the summary.
+    pub fn write(
+        &self,
+        output: Output,
+        table: &SampleTable,
+        quiet: bool,
+        json: bool,
+    ) -> Result<ExitCode, Complaint> {
+        let directory = output.directory;
+        write_summary(&directory.file("summary.csv"), &summary_rows(table))?;
+        let scenario = self.scenario.effective_toml();
+        AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
+        let manifest = self.manifest(&directory, table)?;
+        let view = report::build::view(
+            table,
+            &Source {
+                scenario: self.scenario,
+                manifest: &manifest,
+                lang: report::build::lang(&self.lang),
+            },
+        );
+        let page = report::write(&view).map_err(Complaint::ours)?;
+        AtomicFile::write_whole(&directory.file("report.html"), page.as_bytes())?;
+        // The manifest last: a directory with a manifest is a finished run.
+        manifest.write(&directory.file(RunManifest::FILE))?;
+        let path = directory.commit()?;
+        if json {
+            screen::json(&manifest, table, &path)?;
+        } else if !quiet {
+            let screen = Screen { scenario: self.scenario, manifest: &manifest, table };
+            super::man::print(screen.text(&path).as_bytes())?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn manifest(
+        &self,
+        directory: &RunDirectory,
+        table: &SampleTable,
+    ) -> Result<RunManifest, TableError> {
+        let header = &table.header;
+        let extension = self.options.format.extension();
+        let names = ["results", "draws", "months"].map(|name| format!("{name}.{extension}"));
+        let mut tables_sha256 = BTreeMap::new();
+        for name in names.into_iter().chain(["summary.csv".to_owned()]) {
+            let path = directory.file(&name);
+            if path.exists() {
+                tables_sha256.insert(name, sha256(&path)?);
+            }
+        }
+        Ok(RunManifest {
+            program: "wijkraming".to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            title: self.scenario.title.clone(),
+            municipality: self.scenario.municipality.clone().unwrap_or_default(),
+            scenario_file: self.scenario_file.clone(),
+            scenario_sha256: self.scenario.hash(),
+            command: self.command.clone(),
+            seed: self.plan.seed,
+            method: self.scenario.sampling.method.to_string(),
+            central: self.central,
+            draws: self.sampling.draws as u64,
+            draws_range: (self.plan.draws.start, self.plan.draws.end),
+            alternatives: header.alternatives.iter().map(|known| known.id.clone()).collect(),
+            format: self.options.format,
+            monthly: self.options.monthly,
+            threads: self.threads,
+            uniforms: self.uniforms,
+            household_months: header.households * header.months() as u64 * self.plan.units(),
+            wall_seconds: self.seconds,
+            tables_sha256,
+        })
+    }
+}
+
+fn sha256(path: &Path) -> Result<String, TableError> {
+    let problem = |error: std::io::Error| TableError::new(path, error);
+    let mut file = std::fs::File::open(path).map_err(problem)?;
+    let mut hasher = HashWriter(Sha256::new());
+    std::io::copy(&mut file, &mut hasher).map_err(problem)?;
+    Ok(hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+struct HashWriter(Sha256);
+
+impl std::io::Write for HashWriter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn summary_rows(table: &SampleTable) -> Vec<SummaryRow> {
+    let header = &table.header;
+    let row = |line: analysis::SummaryLine| SummaryRow {
+        alternative: header.alternatives[line.alternative].id.clone(),
+        area: line.area.map_or("total".to_owned(), |area| header.areas[area].clone()),
+        column: line.column,
+        mean: line.estimate.mean,
+        p5: line.estimate.p5,
+        p25: line.estimate.p25,
+        p50: line.estimate.p50,
+        p75: line.estimate.p75,
+        p95: line.estimate.p95,
+        standard_error: line.estimate.standard_error,
+    };
+    analysis::summary(table).into_iter().map(row).collect()
+}

@@ -1,0 +1,255 @@
+//! `wijkraming run`, the main job.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+use super::Complaint;
+use super::load::ScenarioArgs;
+use super::output::{Finished, Output};
+use super::progress::Progress;
+use crate::scenario::{Limits, Scenario};
+use crate::study::{Header, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, run as run_plan, sampling};
+use crate::tables::{RunWriter, TableError, TableFormat, WriterOptions};
+
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct RunArgs {
+    #[command(flatten)]
+    pub scenario: ScenarioArgs,
+
+    /// Number of draws of the uncertain quantities
+    #[arg(long, value_name = "N")]
+    draws: Option<u64>,
+
+    /// Simulate only draws A up to but not including B, to be joined with `merge`
+    #[arg(long, value_name = "A..B", value_parser = parse_range)]
+    draws_range: Option<Range<u64>>,
+
+    /// Seed of all random numbers
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+
+    /// Threads; all cores where not given. The results do not depend on it
+    #[arg(long, value_name = "T")]
+    threads: Option<usize>,
+
+    /// Directory of the results; reports/out/SCENARIO where not given
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+
+    /// Replace the results of an earlier run in the directory
+    #[arg(long)]
+    force: bool,
+
+    /// Format of the large tables: parquet or csv
+    #[arg(long, value_parser = parse_format)]
+    format: Option<TableFormat>,
+
+    /// Store the state at the end of every month too, however large
+    #[arg(long, overrides_with = "no_monthly")]
+    monthly: bool,
+
+    /// Do not store the state at the end of every month
+    #[arg(long)]
+    no_monthly: bool,
+
+    /// Only these alternatives, by id, with commas
+    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    alternatives: Vec<String>,
+
+    /// Every uncertain quantity at its mean: chance only
+    #[arg(long)]
+    central: bool,
+
+    /// Accept a run of any size
+    #[arg(long)]
+    allow_large: bool,
+
+    /// Language of the report: nl or en
+    #[arg(long, default_value = "nl", value_parser = ["nl", "en"])]
+    lang: String,
+
+    /// No progress and no summary on screen
+    #[arg(short, long)]
+    quiet: bool,
+
+    /// The summary on screen as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// Rows of the table of months up to which it is stored without asking.
+const MONTH_ROWS: u64 = 10_000_000;
+
+fn parse_range(text: &str) -> Result<Range<u64>, String> {
+    let bounds = text.split_once("..").ok_or("write A..B, for example 0..500")?;
+    let number = |text: &str| text.trim().parse().map_err(|_| format!("{text:?} is no whole number"));
+    let range = number(bounds.0)?..number(bounds.1)?;
+    if range.is_empty() { Err("B must be more than A".to_owned()) } else { Ok(range) }
+}
+
+fn parse_format(text: &str) -> Result<TableFormat, String> {
+    match text {
+        "parquet" => Ok(TableFormat::Parquet),
+        "csv" => Ok(TableFormat::Csv),
+        _ => Err("write parquet or csv".to_owned()),
+    }
+}
+
+pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
+    let started = Instant::now();
+    let threads = args.thread_count()?;
+    let scenario = args.load(threads)?;
+    let job = Job::new(args, &scenario, threads)?;
+    let output = Output::open(args.out.clone(), &args.scenario.stem(), args.force)?;
+    let (table, uniforms) = job.simulate(&output, args.quiet)?;
+    let finished = Finished {
+        scenario: &scenario,
+        scenario_file: args.scenario.name(),
+        command: command_line(),
+        plan: job.plan.clone(),
+        sampling: job.sampling.clone(),
+        central: args.central,
+        options: job.options,
+        threads,
+        uniforms,
+        seconds: started.elapsed().as_secs_f64(),
+        lang: args.lang.clone(),
+    };
+    finished.write(output, &table, args.quiet, args.json)
+}
+
+impl RunArgs {
+    fn thread_count(&self) -> Result<usize, Complaint> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        match self.threads {
+            Some(0) => Err(Complaint::input("--threads must be at least 1, found 0")
+                .hint("leave it out to use all cores")),
+            Some(threads) if threads > 1024 => {
+                Err(Complaint::input(format!("--threads must be at most 1024, found {threads}"))
+                    .hint("leave it out to use all cores"))
+            }
+            Some(threads) => Ok(threads),
+            None => Ok(cores),
+        }
+    }
+
+    /// Draws and seed are keys of the scenario, with the same checks.
+    fn load(&self, threads: usize) -> Result<Scenario, Complaint> {
+        let draws = self.draws.map(|draws| format!("sampling.draws={draws}"));
+        let seed = self.seed.map(|seed| format!("sampling.seed={seed}"));
+        let sets: Vec<String> = draws.into_iter().chain(seed).collect();
+        let limits = (!self.allow_large).then(Limits::default);
+        self.scenario.load(&sets, limits, threads)
+    }
+
+    fn choose_alternatives(&self, scenario: &Scenario) -> Result<Vec<usize>, Complaint> {
+        let known = scenario.alternatives();
+        if self.alternatives.is_empty() {
+            return Ok((0..known.len()).collect());
+        }
+        let mut chosen = Vec::new();
+        for id in &self.alternatives {
+            let index = known.iter().position(|alternative| alternative.id == *id);
+            let index = index.ok_or_else(|| {
+                let ids: Vec<&str> = known.iter().map(|known| known.id.as_str()).collect();
+                Complaint::input(format!("--alternatives: there is no alternative {id:?}"))
+                    .hint(format!("this scenario has {}", ids.join(", ")))
+            })?;
+            chosen.push(index);
+        }
+        chosen.sort_unstable();
+        chosen.dedup();
+        Ok(chosen)
+    }
+
+    fn choose_draws(&self, draws: u64) -> Result<Range<u64>, Complaint> {
+        let range = self.draws_range.clone().unwrap_or(0..draws);
+        if range.end > draws {
+            let message =
+                format!("--draws-range ends at {}, but there are {draws} draws", range.end);
+            return Err(Complaint::input(message)
+                .hint("--draws gives the number of all draws, of which the range is a part"));
+        }
+        Ok(range)
+    }
+}
+
+/// A run, ready to start.
+struct Job<'a> {
+    scenario: &'a Scenario,
+    plan: Plan,
+    sampling: SamplingPlan,
+    sample: SampleMatrix,
+    header: Header,
+    options: WriterOptions,
+    threads: usize,
+}
+
+impl<'a> Job<'a> {
+    fn new(args: &RunArgs, scenario: &'a Scenario, threads: usize) -> Result<Self, Complaint> {
+        let draws = u64::from(scenario.sampling.draws);
+        let plan = Plan {
+            seed: scenario.sampling.seed,
+            draws: args.choose_draws(draws)?,
+            alternatives: args.choose_alternatives(scenario)?,
+        };
+        let sampling = scenario.sampling_plan();
+        let sample = if args.central {
+            SampleMatrix::repeated(&sampling::central(scenario.quantities()), draws as usize)
+        } else {
+            sampling::sample(scenario.quantities(), &sampling)
+                .map_err(|error| Complaint::input(error).hint("see `sampling` in the scenario"))?
+        };
+        let central = sampling::central(scenario.quantities());
+        let header = Header::new(scenario, &plan.alternatives, &central);
+        let cells = (header.alternatives.len() * header.months() * header.areas.len()) as u64;
+        let fits = cells.saturating_mul(draws) <= MONTH_ROWS;
+        let options = WriterOptions {
+            format: args.format.unwrap_or(TableFormat::DEFAULT),
+            monthly: args.monthly || (fits && !args.no_monthly),
+        };
+        Ok(Self { scenario, plan, sampling, sample, header, options, threads })
+    }
+
+    /// Runs all units, writes their rows as they come, and gathers the sample table.
+    fn simulate(&self, output: &Output, quiet: bool) -> Result<(SampleTable, u64), Complaint> {
+        let paths: Vec<String> =
+            self.scenario.quantities().iter().map(|quantity| quantity.path.clone()).collect();
+        let place = |name: &str| output.directory.file(name);
+        let mut writer = RunWriter::create(place, self.header.clone(), &paths, self.options)?;
+        let mut table = SampleTable::new(self.header.clone());
+        let mut uniforms = 0;
+        let progress = Progress::new(self.plan.units(), quiet);
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .build()
+            .map_err(|error| Complaint::ours(format!("cannot start threads: {error}")))?;
+        let done: Result<(), TableError> = pool.install(|| {
+            run_plan(self.scenario, &self.plan, &self.sample, &|| progress.tick(), &mut |place, unit| {
+                uniforms += unit.realisation.uniforms;
+                table.accept(place, unit);
+                writer.accept(place, unit, self.sample.row(unit.draw as usize))
+            })
+        });
+        progress.finish();
+        done?;
+        writer.finish()?;
+        Ok((table, uniforms))
+    }
+}
+
+/// The command as it was given, for the report; arguments with spaces are quoted.
+pub fn command_line() -> String {
+    let quoted = |argument: String| {
+        let plain = |c: char| c.is_alphanumeric() || "-_./=,:".contains(c);
+        if !argument.is_empty() && argument.chars().all(plain) {
+            argument
+        } else {
+            format!("'{}'", argument.replace('\'', r"'\''"))
+        }
+    };
+    let arguments = std::env::args_os().skip(1).map(|word| quoted(word.to_string_lossy().into()));
+    std::iter::once("wijkraming".to_owned()).chain(arguments).collect::<Vec<_>>().join(" ")
+}
