@@ -40,6 +40,9 @@ impl<O: Observer> Simulation<'_, O> {
         let area = &mut team.areas[usize::from(case.area)];
         area.year.onsets += 1;
         area.move_severity(case.effects, 0, case.severity);
+        if O::ACTIVE {
+            self.observer.note(case, month, Note::Profile);
+        }
     }
 
     /// Successive sampling without replacement; the first domain drawn is the primary one.

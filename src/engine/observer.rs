@@ -12,6 +12,8 @@ pub enum Note {
     Onset {
         probability: f64,
     },
+    /// Severity and domains of the new need.
+    Profile,
     /// The severity changed.
     Severity {
         from: u8,

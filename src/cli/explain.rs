@@ -1,0 +1,153 @@
+//! `wijkraming explain`: the life of one household.
+
+use std::process::ExitCode;
+
+use super::Complaint;
+use super::explain_text::describe;
+use super::load::ScenarioArgs;
+use super::man::print;
+use crate::domain::{HouseholdType, IncomeBand};
+use crate::scenario::Scenario;
+use crate::study::{Address, AddressError, Condition, Model, SampleMatrix, find, follow, sampling};
+
+#[derive(Debug, clap::Args)]
+pub struct ExplainArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// Alternative to follow the household under; all of them, one after the other, where not given
+    #[arg(short, long, value_name = "A")]
+    alternative: Option<String>,
+
+    /// Draw, from 0
+    #[arg(short, long, value_name = "D", default_value_t = 0)]
+    draw: u64,
+
+    /// The household: area and number within it, from 0
+    #[arg(long, value_name = "AREA:N", required_unless_present = "like")]
+    household: Option<String>,
+
+    /// Find a household instead, for example 'crisis, 2 domains, waited 3 months'. Conditions: crisis, severe,
+    /// severity N, N domains, waited N months, rung N, N episodes, relapse, returned, closed, a household type
+    /// or an income band (numbers are at least)
+    #[arg(long, value_name = "CONDITIONS", conflicts_with = "household")]
+    like: Option<String>,
+}
+
+pub fn explain(args: &ExplainArgs) -> Result<ExitCode, Complaint> {
+    let scenario = args.scenario.load(&[], None, 1)?;
+    let alternatives = args.alternatives(&scenario)?;
+    let sample = sample(&scenario, args.draw)?;
+    let seed = scenario.sampling.seed;
+    let address = match (&args.household, &args.like) {
+        (Some(text), _) => parse_address(text)?,
+        (None, Some(text)) => {
+            let conditions = parse_conditions(text)?;
+            let found = alternatives
+                .first()
+                .and_then(|first| find(&scenario, *first, args.draw, &sample, seed, &conditions));
+            found.ok_or_else(|| {
+                Complaint::limit(format!("no household is like {text:?} in draw {}", args.draw))
+                    .hint("ask for less, or look in another draw with --draw")
+            })?
+        }
+        (None, None) => return Err(Complaint::input("give --household AREA:N or --like")),
+    };
+    let mut text = String::new();
+    for alternative in alternatives {
+        let life = follow(&scenario, alternative, args.draw, &sample, seed, &address)
+            .map_err(complain)?;
+        text.push_str(&describe(&scenario.alternatives()[alternative], args.draw, &address, &life));
+    }
+    print(text.as_bytes())
+}
+
+impl ExplainArgs {
+    fn alternatives(&self, scenario: &Scenario) -> Result<Vec<usize>, Complaint> {
+        let known = scenario.alternatives();
+        let Some(id) = &self.alternative else { return Ok((0..known.len()).collect()) };
+        let index = known.iter().position(|alternative| alternative.id == *id).ok_or_else(|| {
+            let ids: Vec<&str> = known.iter().map(|known| known.id.as_str()).collect();
+            Complaint::input(format!("--alternative: there is no alternative {id:?}"))
+                .hint(format!("this scenario has {}", ids.join(", ")))
+        })?;
+        Ok(vec![index])
+    }
+}
+
+/// The quantities of one draw.
+fn sample(scenario: &Scenario, draw: u64) -> Result<Vec<f64>, Complaint> {
+    let draws = u64::from(scenario.sampling.draws);
+    if draw >= draws {
+        let message = format!("--draw must be less than the number of draws, {draws}; found {draw}");
+        return Err(Complaint::input(message).hint("draws count from 0"));
+    }
+    let matrix: SampleMatrix =
+        sampling::sample(scenario.quantities(), &scenario.sampling_plan()).map_err(Complaint::input)?;
+    Ok(matrix.row(draw as usize).to_vec())
+}
+
+fn parse_address(text: &str) -> Result<Address, Complaint> {
+    let parsed = text
+        .rsplit_once(':')
+        .and_then(|(area, number)| Some((area.trim(), number.trim().parse().ok()?)));
+    let (area, household) = parsed.ok_or_else(|| {
+        Complaint::input(format!("--household: {text:?} is no AREA:N"))
+            .hint("write the name of the area, a colon and a number, for example 'Elst Noord:12'")
+    })?;
+    Ok(Address { area: area.to_owned(), household })
+}
+
+fn complain(error: AddressError) -> Complaint {
+    match error {
+        AddressError::UnknownArea { area, known } => {
+            Complaint::input(format!("--household: there is no area {area:?}"))
+                .hint(format!("this scenario has {}", known.join(", ")))
+        }
+        AddressError::NoSuchHousehold { area, households } => {
+            Complaint::input(format!("--household: {area} has {households} households"))
+                .hint(format!("they are numbered 0 to {}", households.saturating_sub(1)))
+        }
+    }
+}
+
+fn parse_conditions(text: &str) -> Result<Vec<Condition>, Complaint> {
+    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(parse_condition).collect()
+}
+
+fn parse_condition(text: &str) -> Result<Condition, Complaint> {
+    let words: Vec<&str> = text
+        .split_whitespace()
+        .filter(|word| !matches!(*word, "over" | "at" | "least" | "months" | "month" | ">="))
+        .collect();
+    let number = |word: &str| match word {
+        "one" => Some(1),
+        "two" => Some(2),
+        "three" => Some(3),
+        "four" => Some(4),
+        digits => digits.parse().ok(),
+    };
+    // "over 3" is at least 4.
+    let more = u32::from(text.split_whitespace().any(|word| word == "over"));
+    let condition = match words.as_slice() {
+        ["crisis"] => Some(Condition::Severity(4)),
+        ["severe"] => Some(Condition::Severity(3)),
+        ["relapse"] => Some(Condition::Episodes(2)),
+        ["returned"] => Some(Condition::Returned),
+        ["closed"] => Some(Condition::Closed),
+        ["severity", n] => number(n).map(|n| Condition::Severity(n + more)),
+        ["waited", n] => number(n).map(|n| Condition::Waited(n + more)),
+        ["rung", n] => number(n).map(|n| Condition::Rung(n + more)),
+        [n, "domain" | "domains"] => number(n).map(|n| Condition::Domains(n + more)),
+        [n, "episode" | "episodes"] => number(n).map(|n| Condition::Episodes(n + more)),
+        [word] => HouseholdType::from_key(word)
+            .map(Condition::Kind)
+            .or_else(|| IncomeBand::from_key(word).map(Condition::Income)),
+        _ => None,
+    };
+    condition.ok_or_else(|| {
+        Complaint::input(format!("--like: {text:?} is no condition")).hint(
+            "write for example 'crisis, two domains, waited over 3 months'; see explain --help for all",
+        )
+    })
+}
