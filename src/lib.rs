@@ -7,6 +7,7 @@ pub mod payment;
 pub mod population;
 pub mod process;
 pub mod random;
+pub mod report;
 pub mod stats;
 pub mod study;
 pub mod tables;

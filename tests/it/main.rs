@@ -1,11 +1,15 @@
-//! One integration binary.
+//! All integration tests in one binary.
 //!
 //! | module | what it is for |
 //! | --- | --- |
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `fixture` | parameters written out in code |
 //! | `markov_chain` | the exact chain of one household |
+//! | `overbetuwe_households` | the households of the default scenario, made again from the data |
+//! | `report` | the HTML report of a finished view: safe, self-contained, well-formed, honest |
 
 mod closed_forms;
 mod fixture;
 mod markov_chain;
+mod overbetuwe_households;
+mod report;

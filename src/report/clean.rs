@@ -1,0 +1,145 @@
+//! Layer 6. Makes a view safe to print: scenario texts without tricks and of bounded length, lists of the right length.
+//!
+//! Names in a scenario are data from someone else. Markup is escaped where it is written (`html`, `charts::canvas`); here go
+//! control characters, marks that turn the direction of text, and lengths that would break the layout.
+
+use super::ReportError;
+use super::view::{Alternative, AssumedValue, Assumption, Bands, TimeChart, View};
+
+const TITLE: usize = 200;
+const NAME: usize = 80;
+const PROSE: usize = 600;
+const COMMAND: usize = 2000;
+
+/// A copy that can be printed, or what is wrong with the view.
+pub fn clean(view: &View) -> Result<View, ReportError> {
+    check(view)?;
+    let mut view = view.clone();
+    line(&mut view.title, TITLE);
+    line(&mut view.municipality, NAME);
+    view.alternatives.iter_mut().for_each(alternative);
+    view.overrun.areas.iter_mut().for_each(|row| line(&mut row.area, NAME));
+    if let Some(chart) = &mut view.charts.uitputting {
+        chart.panels.iter_mut().for_each(|panel| line(&mut panel.area, NAME));
+    }
+    view.assumptions.iter_mut().for_each(assumption);
+    view.pro_memorie.iter_mut().for_each(|text| line(text, NAME));
+    view.remarks.iter_mut().for_each(|text| line(text, PROSE));
+    let box_ = &mut view.reproduction;
+    for text in
+        [&mut box_.version, &mut box_.method, &mut box_.scenario_file, &mut box_.scenario_hash]
+    {
+        line(text, TITLE);
+    }
+    line(&mut box_.command, COMMAND);
+    Ok(view)
+}
+
+fn alternative(alternative: &mut Alternative) {
+    line(&mut alternative.id, NAME);
+    line(&mut alternative.title, TITLE);
+    line(&mut alternative.short, NAME);
+    if alternative.short.is_empty() {
+        alternative.short.clone_from(&alternative.id);
+    }
+    if alternative.title.is_empty() {
+        alternative.title.clone_from(&alternative.short);
+    }
+}
+
+fn assumption(assumption: &mut Assumption) {
+    line(&mut assumption.path, TITLE);
+    line(&mut assumption.unit, NAME);
+    line(&mut assumption.source, PROSE);
+    line(&mut assumption.note, PROSE);
+    if let AssumedValue::Words(words) = &mut assumption.value {
+        line(words, PROSE);
+    }
+}
+
+/// Makes a text one line of at most `most` letters without characters that act on their surroundings.
+fn line(text: &mut String, most: usize) {
+    let shown = text.chars().filter(|letter| !is_trick(*letter));
+    let shown: String =
+        shown.map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let mut words = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    if let Some((end, _)) = words.char_indices().nth(most) {
+        words.truncate(end);
+        words.push('…');
+    }
+    *text = words;
+}
+
+/// Marks that change the direction of text, and what XML does not allow.
+fn is_trick(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
+            | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
+    )
+}
+
+fn check(view: &View) -> Result<(), ReportError> {
+    let count = view.alternatives.len();
+    let references =
+        view.alternatives.iter().filter(|alternative| alternative.is_reference).count();
+    length("reference alternatives", 1, references)?;
+    for row in &view.key_table {
+        length("cells of a row of the key table", count, row.cells.len())?;
+    }
+    for row in &view.overrun.areas {
+        length("cells of an area", count, row.cells.len())?;
+    }
+    let charts = &view.charts;
+    for chart in [&charts.cumulative_cost, &charts.waiting, &charts.severity].into_iter().flatten()
+    {
+        check_over_time(chart, count)?;
+    }
+    if let Some(chart) = &charts.uitputting {
+        length(
+            "alternative of the uitputting",
+            chart.alternative.min(count.saturating_sub(1)),
+            chart.alternative,
+        )?;
+        chart.panels.iter().try_for_each(|panel| check_bands(&panel.spent_share, 12))?;
+    }
+    Ok(())
+}
+
+fn check_over_time(chart: &TimeChart, alternatives: usize) -> Result<(), ReportError> {
+    length("series of a chart", alternatives, chart.series.len())?;
+    chart.series.iter().try_for_each(|bands| check_bands(bands, chart.periods.count))
+}
+
+fn check_bands(bands: &Bands, count: usize) -> Result<(), ReportError> {
+    [&bands.p5, &bands.p25, &bands.p50, &bands.p75, &bands.p95]
+        .into_iter()
+        .try_for_each(|values| length("points of a band", count, values.len()))
+}
+
+fn length(what: &'static str, expected: usize, found: usize) -> Result<(), ReportError> {
+    if expected == found { Ok(()) } else { Err(ReportError::Shape { what, expected, found }) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cleaned(text: &str) -> String {
+        let mut text = text.to_owned();
+        line(&mut text, 10);
+        text
+    }
+
+    #[test]
+    fn control_characters_and_direction_marks_disappear() {
+        assert_eq!(cleaned("a\u{202e}b\u{0}c\n d\u{2066}"), "ab c d");
+        assert_eq!(cleaned("\u{200f}"), "");
+    }
+
+    #[test]
+    fn long_names_are_cut_between_letters() {
+        assert_eq!(cleaned(&"é".repeat(10_000)), format!("{}…", "é".repeat(10)));
+        assert_eq!(cleaned("😀 <b>&\"'"), "😀 <b>&\"'");
+    }
+}

@@ -1,0 +1,249 @@
+//! Layer 6. Every word of a report, in Dutch (B1 level where it is prose) and in English.
+//!
+//! One struct, one file per language: a forgotten translation does not compile. Sentences are templates with `{names}`
+//! that `fill` replaces; no other module of `report` holds words that a reader sees.
+
+mod en;
+mod nl;
+
+use super::numbers::Magnitude;
+use super::view::{Grade, Lang, Measure, Unit};
+
+/// The words of one language.
+#[derive(Debug)]
+pub struct Labels {
+    /// Value of the `lang` attribute.
+    pub code: &'static str,
+    pub unknown: &'static str,
+    /// Between the bounds of an interval.
+    pub to: &'static str,
+    pub less_than: &'static str,
+    pub more_than: &'static str,
+    /// Short names of the months.
+    pub months: [&'static str; 12],
+    /// Words for one, thousand, million and billion.
+    pub magnitudes: [&'static str; 4],
+    pub measure: fn(Measure) -> &'static str,
+    pub grade: fn(Grade) -> &'static str,
+    pub units: UnitWords,
+    pub page: PageWords,
+    pub tables: TableWords,
+    pub sentences: SentenceWords,
+    pub charts: ChartWords,
+    /// Headings of the reproduction box: program, seed, draws, method, scenario, hash, command.
+    pub reproduction: [&'static str; 7],
+}
+
+/// Names of units.
+#[derive(Debug)]
+pub struct UnitWords {
+    pub euro: &'static str,
+    pub per_year: &'static str,
+    pub months: &'static str,
+    pub households: &'static str,
+    pub household_months: &'static str,
+    pub hours: &'static str,
+    pub percent: &'static str,
+}
+
+/// Headings and prose of the page.
+#[derive(Debug)]
+pub struct PageWords {
+    pub skip: &'static str,
+    pub contents: &'static str,
+    pub kind: &'static str,
+    pub subtitle: &'static str,
+    pub synthetic: &'static str,
+    pub summary: &'static str,
+    pub remarks: &'static str,
+    pub reference_mark: &'static str,
+    pub reference_short: &'static str,
+    pub key_table: &'static str,
+    pub charts: &'static str,
+    pub chart_data: &'static str,
+    pub overrun: &'static str,
+    pub assumptions: &'static str,
+    pub unknowns: &'static str,
+    pub method: &'static str,
+    pub reproduction: &'static str,
+    pub reproduction_intro: &'static str,
+    /// `{list}`: effects that are not counted.
+    pub pro_memorie: &'static str,
+    pub unknowns_list: &'static [&'static str],
+    /// `{draws}`, `{households}`, `{price_year}`.
+    pub method_list: &'static [&'static str],
+    pub footer: &'static str,
+}
+
+/// Captions and heads of the tables.
+#[derive(Debug)]
+pub struct TableWords {
+    pub key_caption: &'static str,
+    pub measure: &'static str,
+    /// `{measure}`, `{reference}`.
+    pub difference: &'static str,
+    pub monte_carlo_error: &'static str,
+    pub overrun_caption: &'static str,
+    pub area: &'static str,
+    pub overrun_any_year: &'static str,
+    /// `{year}`.
+    pub overrun_year: &'static str,
+    pub overrun_average_year: &'static str,
+    pub assumptions_caption: &'static str,
+    /// Path, value, range, unit, source, grade, note.
+    pub assumptions_heads: [&'static str; 7],
+    /// `{without}`, `{total}`.
+    pub assumptions_without_source: &'static str,
+    pub no_source: &'static str,
+    pub period: &'static str,
+    pub month: &'static str,
+    pub alternative: &'static str,
+}
+
+/// What a difference may be called; `{likely} {reference} {amount} {low} {high}`.
+#[derive(Debug)]
+pub struct ClaimWords {
+    pub less: &'static str,
+    pub more: &'static str,
+    pub unclear: &'static str,
+    pub same: &'static str,
+    pub unknown: &'static str,
+}
+
+/// Templates of the summary.
+#[derive(Debug)]
+pub struct SentenceWords {
+    /// `{reference} {years} {first} {last} {amount} {low} {high}`.
+    pub reference_cost: &'static str,
+    /// The same without an interval.
+    pub reference_cost_one_draw: &'static str,
+    pub reference_wait: &'static str,
+    /// `{likely}` for a chance of at least 2 in 3, 9 in 10 and 99 in 100.
+    pub likelihoods: [&'static str; 3],
+    pub cost: ClaimWords,
+    pub net_present_value: ClaimWords,
+    pub wait: ClaimWords,
+    pub crisis: ClaimWords,
+    /// `{count} {total} {period}`.
+    pub overrun: &'static str,
+    pub overrun_none: &'static str,
+    /// Where there is one area only.
+    pub overrun_only: &'static str,
+    pub how_to_read: &'static str,
+}
+
+/// Words of one figure.
+#[derive(Debug)]
+pub struct FigureWords {
+    pub title: &'static str,
+    /// How to read it; stands above the picture.
+    pub reading: &'static str,
+    /// One line of the description for those who do not see the picture.
+    pub line: &'static str,
+}
+
+/// Words in and around charts.
+#[derive(Debug)]
+pub struct ChartWords {
+    pub cumulative_cost: FigureWords,
+    pub uitputting: FigureWords,
+    pub waiting: FigureWords,
+    pub severity: FigureWords,
+    pub areas: FigureWords,
+    pub net_benefit: FigureWords,
+    pub key_p90: &'static str,
+    pub key_p50: &'static str,
+    pub key_median: &'static str,
+    pub key_reference: &'static str,
+    pub key_budget: &'static str,
+    pub key_clear: &'static str,
+    pub key_unclear: &'static str,
+    /// `{chance}`.
+    pub overrun_chance: &'static str,
+    /// The same for a phone.
+    pub overrun_chance_short: &'static str,
+    /// `{shown} {total}`.
+    pub worst_areas: &'static str,
+    pub society: &'static str,
+    pub purse: &'static str,
+    pub worse: &'static str,
+    pub better: &'static str,
+    /// `{shown} {total}`.
+    pub first_alternatives: &'static str,
+    pub cell: &'static str,
+}
+
+impl Labels {
+    /// The words of a language.
+    pub fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Nl => &nl::LABELS,
+            Lang::En => &en::LABELS,
+        }
+    }
+
+    /// What stands after a number: "miljoen", "maanden", or nothing.
+    pub fn unit_after(&self, unit: Unit, magnitude: Magnitude) -> String {
+        let size = self.magnitudes[magnitude as usize];
+        match unit {
+            Unit::Euro => size.to_owned(),
+            Unit::EuroPerYear => format!("{size} {}", self.units.per_year).trim().to_owned(),
+            Unit::Share => String::new(),
+            _ => self.unit_name(unit, magnitude),
+        }
+    }
+
+    /// What stands beside an axis or a row: "miljoen euro", "maanden", "%".
+    pub fn unit_name(&self, unit: Unit, magnitude: Magnitude) -> String {
+        let size = self.magnitudes[magnitude as usize];
+        let name = match unit {
+            Unit::Euro => self.units.euro.to_owned(),
+            Unit::EuroPerYear => format!("{} {}", self.units.euro, self.units.per_year),
+            Unit::Months => self.units.months.to_owned(),
+            Unit::Households => self.units.households.to_owned(),
+            Unit::HouseholdMonths => self.units.household_months.to_owned(),
+            Unit::Hours => self.units.hours.to_owned(),
+            Unit::Share => self.units.percent.to_owned(),
+        };
+        format!("{size} {name}").trim().to_owned()
+    }
+}
+
+/// Replaces every `{name}` of a template in one pass, so that braces inside a value stay what they are.
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(template.len() + 64);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        let (before, after) = rest.split_at(open);
+        text.push_str(before);
+        rest = after;
+        let Some(close) = after.find('}') else { break };
+        let name = &after[1..close];
+        match values.iter().find(|(key, _)| *key == name) {
+            Some((_, value)) => text.push_str(value),
+            None => text.push_str(&after[..=close]),
+        }
+        rest = &after[close + 1..];
+    }
+    text.push_str(rest);
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn braces_in_a_value_are_not_filled_again() {
+        assert_eq!(fill("a {x} {y}", &[("x", "{y}"), ("y", "2")]), "a {y} 2");
+        assert_eq!(fill("{unknown} {", &[]), "{unknown} {");
+    }
+
+    #[test]
+    fn units_have_words_in_both_languages() {
+        let (nl, en) = (Labels::of(Lang::Nl), Labels::of(Lang::En));
+        assert_eq!(nl.unit_name(Unit::Euro, Magnitude::Million), "miljoen euro");
+        assert_eq!(en.unit_after(Unit::EuroPerYear, Magnitude::One), "per year");
+        assert_eq!(nl.unit_after(Unit::Euro, Magnitude::One), "");
+    }
+}

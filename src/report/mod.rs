@@ -1,0 +1,68 @@
+//! Layer 6. Reports for people: words, tables and charts made from a finished `View`.
+//!
+//! A report prints numbers and computes none; it opens no files and reads no clock, so the same view gives the same
+//! bytes. A new figure is one file in `charts` and one line in its list.
+
+pub mod charts;
+mod clean;
+mod html;
+pub mod labels;
+pub mod numbers;
+mod page;
+pub mod sentences;
+pub mod view;
+
+use std::fmt;
+
+use view::View;
+
+/// Why a report cannot be made. All of these are our own faults, not the user's.
+#[derive(Debug)]
+pub enum ReportError {
+    /// A list in the view has the wrong length.
+    Shape { what: &'static str, expected: usize, found: usize },
+    /// A picture could not be drawn.
+    Drawing(String),
+    /// The template could not be filled.
+    Template(minijinja::Error),
+}
+
+impl ReportError {
+    fn drawing(error: impl fmt::Display) -> Self {
+        Self::Drawing(error.to_string())
+    }
+}
+
+impl fmt::Display for ReportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Shape { what, expected, found } => {
+                write!(formatter, "the report has {found} {what} where {expected} were expected")
+            }
+            Self::Drawing(error) => write!(formatter, "cannot draw a chart: {error}"),
+            Self::Template(error) => {
+                write!(formatter, "cannot fill the report's template: {error:#}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ReportError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Template(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// The report as one self-contained HTML page.
+pub fn write(view: &View) -> Result<String, ReportError> {
+    let view = clean::clean(view)?;
+    html::render(&page::Page::new(&view)?)
+}
+
+/// The figures of the report by themselves, for those who want a picture only.
+pub fn figures(view: &View) -> Result<Vec<charts::Figure>, ReportError> {
+    charts::figures(&clean::clean(view)?)
+}

@@ -1,0 +1,275 @@
+//! Layer 6. The answer in short: sentences that follow from the numbers and never claim more than they carry.
+//!
+//! A difference is named only if its whole 90% interval lies on one side of zero, its mean is more than two standard
+//! errors from zero, and the lower bound of its chance is at least two in three. Everything else is "not clear".
+
+use serde::Serialize;
+
+use super::charts::Context;
+use super::labels::{ClaimWords, Labels, fill};
+use super::numbers::{Format, significant};
+use super::view::{Difference, Estimate, KeyCell, Measure, OverrunPeriod, Unit};
+
+/// The mean must lie this many standard errors from zero.
+const STANDARD_ERRORS: f64 = 2.0;
+/// Lower bounds of a chance for "probably", "very probably" and "almost certainly".
+const LIKELIHOODS: [f64; 3] = [2.0 / 3.0, 0.9, 0.99];
+const HALF: f64 = 0.5;
+
+/// What may be said about a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Claim {
+    /// Nothing: too few draws, or numbers that are missing.
+    Unknown,
+    /// Equal to the last bit in every draw that counts.
+    Same,
+    /// It may be either way.
+    Unclear,
+    /// Below zero, with a likelihood 0 (probably), 1 or 2 (almost certainly).
+    Less(usize),
+    /// Above zero, likewise.
+    More(usize),
+}
+
+/// What may be said about a difference.
+pub fn claim(difference: &Difference) -> Claim {
+    let Estimate { mean, p5, p95, se } = difference.estimate;
+    let Some(se) = se.filter(|se| se.is_finite()) else { return Claim::Unknown };
+    if ![mean, p5, p95].iter().all(|value| value.is_finite()) {
+        return Claim::Unknown;
+    }
+    if mean == 0.0 && p5 == 0.0 && p95 == 0.0 && se == 0.0 {
+        return Claim::Same;
+    }
+    if p5 <= 0.0 && p95 >= 0.0 {
+        return Claim::Unclear;
+    }
+    let chance = if mean < 0.0 { difference.below } else { difference.above };
+    let likelihood = LIKELIHOODS.iter().filter(|&&bound| chance.low >= bound).count();
+    let one_side = (mean < 0.0) == (p95 < 0.0);
+    match likelihood.checked_sub(1) {
+        Some(likelihood) if one_side && mean.abs() > STANDARD_ERRORS * se => match mean < 0.0 {
+            true => Claim::Less(likelihood),
+            false => Claim::More(likelihood),
+        },
+        _ => Claim::Unknown,
+    }
+}
+
+/// The answer in short.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// One per alternative, in file order.
+    pub items: Vec<SummaryItem>,
+    pub notes: Vec<String>,
+}
+
+/// What is said about one alternative.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SummaryItem {
+    pub title: String,
+    pub is_reference: bool,
+    pub sentences: Vec<String>,
+}
+
+/// The summary of a view.
+pub fn summary(context: &Context<'_>) -> Summary {
+    let words = &context.labels.sentences;
+    let items = context.view.alternatives.iter().enumerate().map(|(index, alternative)| {
+        let sentences = match alternative.is_reference {
+            true => reference(context, index),
+            false => differences(context, index),
+        };
+        SummaryItem {
+            title: alternative.title.clone(),
+            is_reference: alternative.is_reference,
+            sentences: sentences.into_iter().chain(overrun(context, index)).collect(),
+        }
+    });
+    Summary { items: items.collect(), notes: vec![words.how_to_read.to_owned()] }
+}
+
+/// "in 2019", "in at least one year".
+pub fn overrun_period(labels: &Labels, period: OverrunPeriod) -> String {
+    match period {
+        OverrunPeriod::AnyYear => labels.tables.overrun_any_year.to_owned(),
+        OverrunPeriod::AverageYear => labels.tables.overrun_average_year.to_owned(),
+        OverrunPeriod::Year(year) => {
+            fill(labels.tables.overrun_year, &[("year", &year.to_string())])
+        }
+    }
+}
+
+/// Short name of the reference.
+pub fn reference_name<'a>(context: &Context<'a>) -> &'a str {
+    let reference = context.view.alternatives.iter().find(|alternative| alternative.is_reference);
+    reference.map_or("", |alternative| &alternative.short)
+}
+
+fn cell(context: &Context<'_>, measure: Measure, index: usize) -> Option<(KeyCell, Unit)> {
+    let row = context.view.key_table.iter().find(|row| row.measure == measure)?;
+    Some((*row.cells.get(index)?, row.unit))
+}
+
+/// Two significant digits with a unit: what follows "ongeveer".
+fn about(context: &Context<'_>, value: f64, unit: Unit) -> String {
+    let rounded = significant(value, 2);
+    context.numbers.full(rounded, Format::for_ticks(unit, &[rounded]))
+}
+
+fn reference(context: &Context<'_>, index: usize) -> Vec<String> {
+    let words = &context.labels.sentences;
+    let level = |measure| {
+        let (cell, unit) = cell(context, measure, index)?;
+        Some((cell.level.filter(|level| level.mean.is_finite())?, unit))
+    };
+    let cost = level(Measure::MunicipalCost).map(|(cost, unit)| {
+        let template =
+            if cost.se.is_some() { words.reference_cost } else { words.reference_cost_one_draw };
+        level_sentence(context, template, (cost, unit))
+    });
+    let wait = level(Measure::MeanWait)
+        .filter(|(wait, _)| wait.se.is_some())
+        .map(|wait| level_sentence(context, words.reference_wait, wait));
+    cost.into_iter().chain(wait).collect()
+}
+
+fn level_sentence(
+    context: &Context<'_>,
+    template: &str,
+    (level, unit): (Estimate, Unit),
+) -> String {
+    let view = context.view;
+    let last = i64::from(view.start_year) + i64::from(view.years) - 1;
+    fill(
+        template,
+        &[
+            ("reference", reference_name(context)),
+            ("years", &view.years.to_string()),
+            ("first", &view.start_year.to_string()),
+            ("last", &last.to_string()),
+            ("amount", &about(context, level.mean, unit)),
+            ("low", &about(context, level.p5, unit)),
+            ("high", &about(context, level.p95, unit)),
+        ],
+    )
+}
+
+fn differences(context: &Context<'_>, index: usize) -> Vec<String> {
+    let words = &context.labels.sentences;
+    let subjects = [
+        (Measure::MunicipalCost, &words.cost),
+        (Measure::NetPresentValue, &words.net_present_value),
+        (Measure::MeanWait, &words.wait),
+        (Measure::CrisisHouseholdMonths, &words.crisis),
+    ];
+    let sentence = |(measure, words): (Measure, &ClaimWords)| {
+        let (cell, unit) = cell(context, measure, index)?;
+        Some(difference_sentence(context, words, (&cell.difference?, unit)))
+    };
+    subjects.into_iter().filter_map(sentence).collect()
+}
+
+/// The sentence that a difference allows.
+fn difference_sentence(
+    context: &Context<'_>,
+    words: &ClaimWords,
+    (difference, unit): (&Difference, Unit),
+) -> String {
+    let estimate = difference.estimate;
+    let (small, large) = (estimate.p5.abs(), estimate.p95.abs());
+    let (template, likelihood, low, high) = match claim(difference) {
+        Claim::Unknown => (words.unknown, 0, small, large),
+        Claim::Same => (words.same, 0, small, large),
+        Claim::Unclear => (words.unclear, 0, small, large),
+        Claim::Less(likelihood) => (words.less, likelihood, large, small),
+        Claim::More(likelihood) => (words.more, likelihood, small, large),
+    };
+    fill(
+        template,
+        &[
+            ("likely", context.labels.sentences.likelihoods[likelihood]),
+            ("reference", reference_name(context)),
+            ("amount", &about(context, estimate.mean.abs(), unit)),
+            ("low", &about(context, low, unit)),
+            ("high", &about(context, high, unit)),
+        ],
+    )
+}
+
+/// In how many areas an overrun is more likely than not, counting only areas where that is beyond doubt.
+fn overrun(context: &Context<'_>, index: usize) -> Option<String> {
+    let table = &context.view.overrun;
+    let total = table.areas.len();
+    let count = table.areas.iter().filter(|row| row.cells[index].low > HALF).count();
+    let words = &context.labels.sentences;
+    let template = match count {
+        _ if total == 0 => return None,
+        0 => words.overrun_none,
+        1 if total == 1 => words.overrun_only,
+        _ => words.overrun,
+    };
+    let (count, total) = (count.to_string(), total.to_string());
+    let period = overrun_period(context.labels, table.period);
+    Some(fill(template, &[("count", &count), ("total", &total), ("period", &period)]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::view::Probability;
+
+    fn difference(mean: f64, (p5, p95): (f64, f64), se: Option<f64>, low: f64) -> Difference {
+        let sure = Probability { p: low, low, high: 1.0 };
+        let never = Probability { p: 0.0, low: 0.0, high: 1.0 - low };
+        let (below, above) = if mean < 0.0 { (sure, never) } else { (never, sure) };
+        Difference { estimate: Estimate { mean, p5, p95, se }, below, above }
+    }
+
+    #[test]
+    fn a_difference_beyond_its_error_is_named() {
+        assert_eq!(claim(&difference(-5.0, (-7.0, -3.0), Some(0.1), 0.995)), Claim::Less(2));
+        assert_eq!(claim(&difference(-5.0, (-7.0, -3.0), Some(0.1), 0.95)), Claim::Less(1));
+        assert_eq!(claim(&difference(5.0, (3.0, 7.0), Some(0.1), 0.7)), Claim::More(0));
+    }
+
+    #[test]
+    fn a_difference_within_its_error_is_never_claimed() {
+        let grid = [-9.0, -4.0, -1.0, -0.1, 0.0, 0.1, 1.0, 4.0, 9.0];
+        for mean in grid {
+            for p5 in grid {
+                for p95 in grid.into_iter().filter(|p95| *p95 >= p5) {
+                    for se in [0.0, 0.05, 2.0, 10.0] {
+                        for low in [0.0, 0.5, 0.7, 1.0] {
+                            let claim = claim(&difference(mean, (p5, p95), Some(se), low));
+                            if matches!(claim, Claim::Less(_) | Claim::More(_)) {
+                                assert!(p5 > 0.0 || p95 < 0.0);
+                                assert!(mean.abs() > 2.0 * se && low >= 2.0 / 3.0);
+                                assert_eq!(mean < 0.0, p95 < 0.0);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_interval_that_touches_zero_is_unclear() {
+        assert_eq!(claim(&difference(-5.0, (-7.0, 0.0), Some(0.1), 1.0)), Claim::Unclear);
+        assert_eq!(claim(&difference(5.0, (-0.1, 7.0), Some(0.1), 1.0)), Claim::Unclear);
+    }
+
+    #[test]
+    fn one_draw_or_missing_numbers_say_nothing() {
+        assert_eq!(claim(&difference(-5.0, (-5.0, -5.0), None, 1.0)), Claim::Unknown);
+        assert_eq!(claim(&difference(-5.0, (-5.0, -5.0), Some(f64::NAN), 1.0)), Claim::Unknown);
+        assert_eq!(claim(&difference(f64::NAN, (-5.0, -5.0), Some(1.0), 1.0)), Claim::Unknown);
+        assert_eq!(claim(&difference(-5.0, (-6.0, -4.0), Some(0.1), 0.5)), Claim::Unknown);
+    }
+
+    #[test]
+    fn equal_alternatives_are_the_same() {
+        assert_eq!(claim(&difference(0.0, (0.0, 0.0), Some(0.0), 0.0)), Claim::Same);
+    }
+}

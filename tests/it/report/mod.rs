@@ -1,0 +1,351 @@
+//! The HTML report as a whole: every page must be safe, self-contained, well-formed and honest, whatever the names in a
+//! scenario are and however many areas it has. The demo page is written to `CARGO_TARGET_TMPDIR` to be looked at.
+
+mod demo;
+
+use std::collections::BTreeSet;
+
+use wijkraming::report::charts::{Figure, MOST_AREAS};
+use wijkraming::report::view::{Difference, Estimate, Lang, Measure, Probability, View};
+use wijkraming::report::{ReportError, figures, write};
+
+fn page(view: &View) -> String {
+    write(view).expect("the demo is a valid view")
+}
+
+fn pictures(view: &View) -> Vec<(Figure, [String; 2])> {
+    let figures = figures(view).expect("the demo is a valid view");
+    figures.into_iter().map(|figure| (figure.clone(), [figure.wide, figure.narrow])).collect()
+}
+
+/// Everything a person could have typed into a scenario to do harm.
+fn hostile_view() -> View {
+    let mut view = demo::view(3);
+    let long = "lang".repeat(2_500);
+    let tricks = [
+        "<script>alert(1)</script>",
+        "\"><img src=x onerror=alert(1)>",
+        "</title></desc></svg><script>alert(2)</script>",
+        "\u{202e}moc.live\u{2066} & {{ 7*7 }} {% raw %}",
+        &long,
+    ];
+    view.title = format!("{} {} 😀", tricks[0], tricks[3]);
+    view.municipality = tricks[2].to_owned();
+    for (alternative, trick) in view.alternatives.iter_mut().zip(tricks) {
+        alternative.title = trick.to_owned();
+        alternative.short = trick.to_owned();
+    }
+    for (row, trick) in view.overrun.areas.iter_mut().zip(tricks) {
+        row.area = trick.to_owned();
+    }
+    if let Some(chart) = &mut view.charts.uitputting {
+        chart
+            .panels
+            .iter_mut()
+            .zip(tricks)
+            .for_each(|(panel, trick)| panel.area = trick.to_owned());
+    }
+    for (assumption, trick) in view.assumptions.iter_mut().zip(tricks) {
+        assumption.path = trick.to_owned();
+        assumption.note = trick.to_owned();
+        assumption.source = trick.to_owned();
+    }
+    view.remarks = tricks.map(str::to_owned).to_vec();
+    view.pro_memorie = tricks.map(str::to_owned).to_vec();
+    view.reproduction.command = tricks[1].to_owned();
+    view
+}
+
+/// The page between the style and the end, parsed as XML: void elements closed, the rest as it is.
+fn body_as_xml(html: &str) -> String {
+    let start = html.find("<body>").expect("a page has a body");
+    let end = html.find("</html>").expect("a page ends");
+    html[start..end].to_owned()
+}
+
+#[test]
+fn the_demo_page_is_well_formed_and_can_be_looked_at() {
+    for (name, areas) in [("report", 12), ("report-60", 60), ("report-1", 1)] {
+        let html = page(&demo::view(areas));
+        let body = body_as_xml(&html);
+        roxmltree::Document::parse(&body).expect("the body is well-formed");
+        let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+        std::fs::write(directory.join(format!("{name}.html")), &html)
+            .expect("the target directory is writable");
+    }
+    let mut view = demo::view(12);
+    view.lang = Lang::En;
+    let english = page(&view);
+    assert!(english.contains("<html lang=\"en\">") && english.contains("The answer in short"));
+}
+
+#[test]
+fn the_same_view_gives_the_same_bytes() {
+    assert_eq!(page(&demo::view(12)), page(&demo::view(12)));
+}
+
+#[test]
+fn a_view_survives_json() {
+    let view = demo::view(2);
+    let json = serde_json::to_string(&view).expect("a view can be written");
+    assert_eq!(serde_json::from_str::<View>(&json).expect("and read"), view);
+}
+
+#[test]
+fn nothing_comes_from_outside() {
+    let html = page(&demo::view(12));
+    assert!(html.contains("default-src 'none'"));
+    for (place, _) in html.match_indices("http") {
+        let known = ["http://www.w3.org/2000/svg", "http-equiv=\"Content-Security-Policy\""];
+        assert!(
+            known.iter().any(|known| html[place..].starts_with(known)),
+            "{}",
+            &html[place..place + 60]
+        );
+    }
+    for attribute in ["src=\"", "href=\"", "url("] {
+        for (place, _) in html.match_indices(attribute) {
+            let target = &html[place + attribute.len()..];
+            assert!(
+                target.starts_with('#') || target.starts_with("data:font"),
+                "{}",
+                &target[..40]
+            );
+        }
+    }
+    assert!(!html.contains("<script") && !html.contains("@import"));
+}
+
+#[test]
+fn every_picture_has_a_title_and_a_description_under_unique_ids() {
+    let mut ids = BTreeSet::new();
+    let figures = pictures(&demo::view(12));
+    assert_eq!(figures.len(), 6);
+    for (figure, pictures) in figures {
+        assert!(!figure.table.rows.is_empty(), "{}", figure.id);
+        for row in &figure.table.rows {
+            assert_eq!(row.len(), figure.table.heads.len(), "{}", figure.id);
+        }
+        for svg in pictures {
+            let document = roxmltree::Document::parse(&svg).expect("the picture is well-formed");
+            let root = document.root_element();
+            assert_eq!(root.attribute("role"), Some("img"));
+            let named = root.attribute("aria-labelledby").expect("the picture is labelled");
+            for (id, tag) in named.split(' ').zip(["title", "desc"]) {
+                let element = root
+                    .children()
+                    .find(|child| child.has_tag_name(("http://www.w3.org/2000/svg", tag)));
+                let element = element.expect("title and description are direct children");
+                assert_eq!(element.attribute("id"), Some(id));
+                assert!(element.text().is_some_and(|text| text.len() > 10), "{id}");
+                assert!(ids.insert(id.to_owned()), "{id} is used twice");
+            }
+        }
+    }
+    let html = page(&demo::view(12));
+    let all: Vec<&str> =
+        html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let distinct: BTreeSet<&str> = all.iter().copied().collect();
+    assert_eq!(all.len(), distinct.len());
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    let view = hostile_view();
+    let html = page(&view);
+    assert!(!html.contains("<script") && !html.contains("<img"));
+    assert!(html.contains("&lt;script&gt;"));
+    assert!(html.contains("{{ 7*7 }}"), "a template in a name is not run");
+    assert!(!html.contains('\u{202e}') && !html.contains('\u{2066}'));
+    assert!(!html.contains(&"lang".repeat(200)), "long names are cut");
+    roxmltree::Document::parse(&body_as_xml(&html)).expect("the body is well-formed");
+    for (figure, pictures) in pictures(&view) {
+        for svg in pictures {
+            let document = roxmltree::Document::parse(&svg).expect("the picture is well-formed");
+            let tags = [
+                "svg", "title", "desc", "g", "text", "polyline", "polygon", "rect", "circle",
+                "line",
+            ];
+            for node in document.descendants().filter(|node| node.is_element()) {
+                assert!(
+                    tags.contains(&node.tag_name().name()),
+                    "{} has a {:?}",
+                    figure.id,
+                    node.tag_name()
+                );
+            }
+        }
+    }
+    let directory = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    std::fs::write(directory.join("report-hostile.html"), &html)
+        .expect("the target directory is writable");
+}
+
+/// Every text of every picture lies on its sheet, as far as its anchor tells.
+#[test]
+fn no_text_begins_outside_its_picture() {
+    for view in [demo::view(12), demo::view(60), demo::view(1), hostile_view()] {
+        for (figure, pictures) in pictures(&view) {
+            for svg in pictures {
+                let document =
+                    roxmltree::Document::parse(&svg).expect("the picture is well-formed");
+                let sheet: Vec<f64> = document
+                    .root_element()
+                    .attribute("viewBox")
+                    .expect("a view box")
+                    .split(' ')
+                    .map(|number| number.parse().expect("a number"))
+                    .collect();
+                for text in document.descendants().filter(|node| node.tag_name().name() == "text") {
+                    let place = |name| {
+                        text.attribute(name)
+                            .and_then(|value| value.parse::<f64>().ok())
+                            .expect("a place")
+                            / 8.0
+                    };
+                    let size = place("font-size");
+                    let words = text.text().unwrap_or("").trim();
+                    let bold = text.attribute("font-weight").is_some();
+                    let width = wijkraming::report::charts::text::width(
+                        words,
+                        wijkraming::report::charts::text::Face { size, bold },
+                    );
+                    let left = match text.attribute("text-anchor") {
+                        Some("end") => place("x") - width,
+                        Some("middle") => place("x") - width / 2.0,
+                        _ => place("x"),
+                    };
+                    assert!(left > -1.0 && left + width < sheet[2] + 1.0, "{}: {words}", figure.id);
+                    assert!(place("y") > 4.0 && place("y") < sheet[3], "{}: {words}", figure.id);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn many_areas_are_cut_to_the_worst_and_the_report_says_so() {
+    for (figure, _) in pictures(&demo::view(60)) {
+        match figure.id {
+            "areas" => assert_eq!(figure.table.rows.len(), MOST_AREAS),
+            "uitputting" => assert_eq!(figure.table.heads.len(), MOST_AREAS + 1),
+            _ => continue,
+        }
+        assert!(
+            figure.reading.contains("de 12 gebieden met de hoogste kans, van de 60"),
+            "{}",
+            figure.reading
+        );
+    }
+}
+
+#[test]
+fn a_report_without_charts_and_areas_is_still_a_report() {
+    let mut view = demo::view(0);
+    view.charts = Default::default();
+    view.key_table.clear();
+    view.assumptions.clear();
+    let html = page(&view);
+    assert!(!html.contains("<svg") && html.contains("<h1>"));
+}
+
+#[test]
+fn numbers_that_are_not_finite_break_nothing() {
+    let mut view = demo::view(3);
+    for row in &mut view.key_table {
+        for cell in &mut row.cells {
+            cell.level =
+                cell.level.map(|level| Estimate { mean: f64::NAN, p95: f64::INFINITY, ..level });
+            cell.difference = cell.difference.map(|difference| Difference {
+                estimate: Estimate {
+                    mean: f64::NAN,
+                    p5: f64::NEG_INFINITY,
+                    p95: f64::NAN,
+                    se: Some(f64::NAN),
+                },
+                ..difference
+            });
+        }
+    }
+    view.overrun.areas[0].cells[0] = Probability { p: f64::NAN, low: f64::NAN, high: f64::NAN };
+    if let Some(chart) = &mut view.charts.waiting {
+        chart.series[0].p50[5] = f64::NAN;
+        chart.series[1].p95 = vec![f64::INFINITY; 120];
+    }
+    let html = page(&view);
+    assert!(html.contains("onbekend") && !html.contains("NaN"));
+}
+
+/// The mean is far from zero, but so is the other end of the interval.
+#[test]
+fn the_summary_never_claims_a_difference_within_its_error() {
+    let words = [
+        "goedkoper dan",
+        "duurder dan",
+        "groter dan de baten",
+        "groter dan de kosten",
+        "korter op",
+        "langer op",
+    ];
+    let mut view = demo::view(3);
+    for row in &mut view.key_table {
+        for cell in &mut row.cells {
+            cell.difference = cell.difference.map(|difference| {
+                let mean = difference.estimate.mean;
+                let estimate = Estimate {
+                    p5: -2.0 * mean.abs(),
+                    p95: 2.0 * mean.abs(),
+                    ..difference.estimate
+                };
+                Difference { estimate, ..difference }
+            });
+        }
+    }
+    let html = page(&view);
+    let summary = &html[html.find("<h2 id=\"summary\"").expect("a summary")
+        ..html.find("<h2 id=\"results\"").expect("results")];
+    for sentence in
+        summary.split("<li>").filter(|sentence| words.iter().any(|word| sentence.contains(word)))
+    {
+        assert!(sentence.contains("niet duidelijk"), "{sentence}");
+    }
+    assert!(summary.contains("niet duidelijk"));
+}
+
+#[test]
+fn one_draw_gives_no_claims() {
+    let mut view = demo::view(3);
+    for row in &mut view.key_table {
+        for cell in &mut row.cells {
+            let single = |estimate: Estimate| Estimate {
+                p5: estimate.mean,
+                p95: estimate.mean,
+                se: None,
+                ..estimate
+            };
+            cell.level = cell.level.map(single);
+            cell.difference = cell.difference.map(|difference| Difference {
+                estimate: single(difference.estimate),
+                ..difference
+            });
+        }
+    }
+    let html = page(&view);
+    assert!(html.contains("met zo weinig trekkingen niets te zeggen"));
+    assert!(!html.contains("waarschijnlijk goedkoper") && !html.contains("vrijwel zeker"));
+}
+
+#[test]
+fn a_view_with_lists_of_the_wrong_length_is_an_error() {
+    let mut view = demo::view(3);
+    let row = view
+        .key_table
+        .iter_mut()
+        .find(|row| row.measure == Measure::MeanWait)
+        .expect("the demo has it");
+    row.cells.pop();
+    assert!(matches!(write(&view), Err(ReportError::Shape { expected: 5, found: 4, .. })));
+    let mut view = demo::view(3);
+    view.alternatives[1].is_reference = true;
+    assert!(matches!(write(&view), Err(ReportError::Shape { expected: 1, found: 2, .. })));
+}
