@@ -73,3 +73,6 @@ impl Need {
         self.annual_rate[kind.index()] * if low_income { self.low_income_factor } else { 1.0 }
     }
 }
+
+#[cfg(test)]
+mod tests;
