@@ -43,28 +43,26 @@ impl BudgetHolder for Populatiebekostiging {
     }
 
     fn transfers(&self, forecasts: &[Position]) -> Vec<Money> {
-        let weights = |amount: &dyn Fn(&Position) -> Money| -> Vec<f64> {
-            forecasts.iter().map(|area| amount(area).to_f64()).collect()
-        };
-        let offered = weights(&|area| self.offer(area));
-        let asked = weights(&|area| area.deficit());
-        let moved = Money::from_f64(offered.iter().sum::<f64>().min(asked.iter().sum()));
-        let given = split(moved, &offered);
-        let received = split(moved, &asked);
+        let offered: Vec<Money> = forecasts.iter().map(|area| self.offer(area)).collect();
+        let asked: Vec<Money> = forecasts.iter().map(Position::deficit).collect();
+        let total = |amounts: &[Money]| -> Money { amounts.iter().copied().sum() };
+        let moved = total(&offered).min(total(&asked));
+        let given = split(moved, &weights(&offered));
+        let received = split(moved, &weights(&asked));
         received.into_iter().zip(given).map(|(plus, minus)| plus - minus).collect()
     }
 
     fn settle(&self, reserve: &mut Reserve, year: &[Position]) -> Vec<Settlement> {
-        let deficits: Vec<f64> = year.iter().map(|area| area.deficit().to_f64()).collect();
-        let surpluses: Vec<f64> = year.iter().map(|area| area.surplus().to_f64()).collect();
-        let deficit: Money = year.iter().map(Position::deficit).sum();
-        let surplus: Money = year.iter().map(Position::surplus).sum();
+        let deficits: Vec<Money> = year.iter().map(Position::deficit).collect();
+        let surpluses: Vec<Money> = year.iter().map(Position::surplus).collect();
+        let deficit: Money = deficits.iter().copied().sum();
+        let surplus: Money = surpluses.iter().copied().sum();
         let drawn = deficit.min(reserve.balance);
         reserve.balance -= drawn;
         let refill = surplus.min(reserve.opening - reserve.balance);
         reserve.balance += refill;
-        let drawn = split(drawn, &deficits);
-        let refill = split(refill, &surpluses);
+        let drawn = split(drawn, &weights(&deficits));
+        let refill = split(refill, &weights(&surpluses));
         let settle = |(index, area): (usize, &Position)| {
             let reserve_used = drawn[index] - refill[index];
             Settlement {
@@ -76,4 +74,8 @@ impl BudgetHolder for Populatiebekostiging {
         };
         year.iter().enumerate().map(settle).collect()
     }
+}
+
+fn weights(amounts: &[Money]) -> Vec<f64> {
+    amounts.iter().map(|amount| amount.to_f64()).collect()
 }

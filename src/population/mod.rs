@@ -80,3 +80,6 @@ impl Need {
         households.map(|(count, rate)| f64::from(*count) * rate * low_income).sum()
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,3 +41,6 @@ pub struct Process {
     pub eigen_bijdrage: EigenBijdrage,
     pub team: Team,
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ mod normal;
 mod rank_correlation;
 mod root;
 mod special;
+pub mod summary;
 
 pub use design::{Design, DesignError, Method, RankCorrelation};
 pub use distribution::Distribution;

@@ -1,0 +1,210 @@
+//! Fills the view of a report from the analysis of a run. Chooses what is shown and names it; computes nothing.
+
+use super::view::{
+    Alternative, AssumedValue, Assumption, Bands, ChartData, Difference, Estimate, Grade, KeyCell,
+    KeyRow, Lang, Measure, OverrunPeriod, OverrunRow, OverrunTable, Periods, Probability,
+    Reproduction, TimeChart, Uitputting, UitputtingPanel, Unit, View,
+};
+use crate::analysis;
+use crate::scenario::{self, Scenario};
+use crate::study::{Header, Model, SampleTable};
+use crate::tables::RunManifest;
+
+/// Where the words of a report come from.
+pub struct Source<'a> {
+    pub scenario: &'a Scenario,
+    pub manifest: &'a RunManifest,
+    pub lang: Lang,
+}
+
+/// The language that a word on the command line means; Dutch for any other than `en`.
+pub fn lang(word: &str) -> Lang {
+    if word == "en" { Lang::En } else { Lang::Nl }
+}
+
+/// Rows of the key table, in the order of printing.
+const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
+    (analysis::Measure::MunicipalCost, Measure::MunicipalCost, Unit::Euro),
+    (analysis::Measure::MunicipalCostPerYear, Measure::MunicipalCostPerYear, Unit::EuroPerYear),
+    (analysis::Measure::NetPresentValue, Measure::NetPresentValue, Unit::Euro),
+    (
+        analysis::Measure::MunicipalNetPresentValue,
+        Measure::MunicipalNetPresentValue,
+        Unit::Euro,
+    ),
+    (analysis::Measure::MeanWait, Measure::MeanWait, Unit::Months),
+    (analysis::Measure::QueueEnd, Measure::QueueEnd, Unit::Households),
+    (analysis::Measure::Crisis, Measure::Crisis, Unit::Households),
+    (analysis::Measure::Clients, Measure::Clients, Unit::Households),
+    (analysis::Measure::InformalHours, Measure::InformalHours, Unit::Hours),
+    (analysis::Measure::EigenBijdrage, Measure::EigenBijdrage, Unit::Euro),
+    (analysis::Measure::Overrun, Measure::Overrun, Unit::Euro),
+];
+
+/// The view of a run.
+pub fn view(table: &SampleTable, source: &Source) -> View {
+    let header = &table.header;
+    let scenario = source.scenario;
+    View {
+        lang: source.lang,
+        title: scenario.title.clone(),
+        municipality: scenario.municipality.clone().unwrap_or_default(),
+        start_year: header.start_year,
+        years: header.years as u32,
+        price_year: scenario.price_year,
+        households: header.households,
+        alternatives: alternatives(header),
+        key_table: key_table(table),
+        overrun: overrun(table),
+        charts: charts(table, source.manifest),
+        assumptions: assumptions(scenario),
+        pro_memorie: pro_memorie(scenario),
+        remarks: Vec::new(),
+        reproduction: reproduction(source.manifest),
+    }
+}
+
+fn alternatives(header: &Header) -> Vec<Alternative> {
+    let shown = |known: &crate::study::AlternativeName| Alternative {
+        id: known.id.clone(),
+        title: known.title.clone(),
+        short: Alternative::short_of(&known.title),
+        is_reference: known.reference,
+    };
+    header.alternatives.iter().map(shown).collect()
+}
+
+fn key_table(table: &SampleTable) -> Vec<KeyRow> {
+    let headlines = analysis::headlines(table);
+    let row = |(from, measure, unit): &(analysis::Measure, Measure, Unit)| KeyRow {
+        measure: *measure,
+        unit: *unit,
+        cells: headlines.iter().filter(|headline| headline.measure == *from).map(cell).collect(),
+    };
+    KEY_TABLE.iter().map(row).collect()
+}
+
+fn cell(headline: &analysis::Headline) -> KeyCell {
+    KeyCell {
+        level: headline.level.map(estimate),
+        difference: headline.difference.map(|difference| Difference {
+            estimate: estimate(difference.estimate),
+            below: probability(difference.below_zero),
+            above: probability(difference.above_zero),
+        }),
+    }
+}
+
+fn estimate(from: analysis::Estimate) -> Estimate {
+    Estimate { mean: from.mean, p5: from.p5, p95: from.p95, se: from.standard_error }
+}
+
+fn probability(from: analysis::Chance) -> Probability {
+    Probability { p: from.p, low: from.low, high: from.high }
+}
+
+fn overrun(table: &SampleTable) -> OverrunTable {
+    let rows = table.header.areas.iter().zip(analysis::overrun(table));
+    let row = |(area, chances): (&String, Vec<analysis::OverrunChances>)| OverrunRow {
+        area: area.clone(),
+        cells: chances.into_iter().map(|chances| probability(chances.average_year)).collect(),
+    };
+    OverrunTable { period: OverrunPeriod::AverageYear, areas: rows.map(row).collect() }
+}
+
+fn charts(table: &SampleTable, manifest: &RunManifest) -> ChartData {
+    let header = &table.header;
+    let chart = |unit, per_year, count, fans: Vec<analysis::Fan>| TimeChart {
+        unit,
+        periods: Periods { start_year: header.start_year, per_year, count },
+        series: fans.into_iter().map(bands).collect(),
+    };
+    let years = header.years;
+    let months = header.months();
+    ChartData {
+        cumulative_cost: Some(chart(Unit::Euro, 1, years, analysis::cumulative_cost(table))),
+        // A run that was joined from parts without months has nothing to show here.
+        waiting: manifest.monthly.then(|| {
+            chart(Unit::Households, 12, months, analysis::monthly(table, |o| &o.queued))
+        }),
+        severity: manifest.monthly.then(|| {
+            chart(Unit::Households, 12, months, analysis::monthly(table, |o| &o.crisis))
+        }),
+        uitputting: manifest.monthly.then(|| uitputting(table)),
+    }
+}
+
+fn bands(fan: analysis::Fan) -> Bands {
+    Bands { p5: fan.p5, p25: fan.p25, p50: fan.p50, p75: fan.p75, p95: fan.p95 }
+}
+
+/// The uitputting of the first alternative that is not the reference.
+fn uitputting(table: &SampleTable) -> Uitputting {
+    let header = &table.header;
+    let project = header.alternatives.iter().position(|known| !known.reference).unwrap_or(0);
+    let nothing = Probability { p: 0.0, low: 0.0, high: 1.0 };
+    let panel = |from: analysis::Uitputting| UitputtingPanel {
+        area: header.areas[from.area].clone(),
+        spent_share: bands(from.share),
+        overrun: from.overrun.map_or(nothing, probability),
+        budget_eur: from.budget,
+    };
+    Uitputting {
+        alternative: project,
+        year: header.start_year + table.uitputting_year() as i32,
+        panels: analysis::uitputting(table, project).into_iter().map(panel).collect(),
+    }
+}
+
+fn assumptions(scenario: &Scenario) -> Vec<Assumption> {
+    scenario.assumptions().iter().map(|from| assumption(scenario, from)).collect()
+}
+
+fn assumption(scenario: &Scenario, from: &scenario::Assumption) -> Assumption {
+    let quantity = scenario.quantities().iter().find(|quantity| quantity.path == from.path);
+    let grade = match from.grade.as_deref() {
+        Some("A") => Some(Grade::A),
+        Some("B") => Some(Grade::B),
+        Some("C") => Some(Grade::C),
+        Some("D") => Some(Grade::D),
+        _ => None,
+    };
+    let value = match quantity {
+        Some(quantity) => AssumedValue::Number(quantity.distribution.mean()),
+        None => from
+            .value
+            .parse()
+            .map_or_else(|_| AssumedValue::Words(from.value.clone()), AssumedValue::Number),
+    };
+    Assumption {
+        path: from.path.clone(),
+        value,
+        range: quantity.map(|quantity| {
+            let distribution = &quantity.distribution;
+            (distribution.quantile(0.05), distribution.quantile(0.95))
+        }),
+        unit: from.unit.clone().unwrap_or_default(),
+        source: from.source.clone().unwrap_or_default(),
+        grade,
+        note: from.note.clone().unwrap_or_default(),
+    }
+}
+
+/// Effects that are listed, but not counted.
+fn pro_memorie(scenario: &Scenario) -> Vec<String> {
+    let central = crate::study::sampling::central(scenario.quantities());
+    let parameters = scenario.parameters(0, &central);
+    parameters.effects.into_iter().filter(|effect| effect.pm).map(|effect| effect.label).collect()
+}
+
+fn reproduction(manifest: &RunManifest) -> Reproduction {
+    Reproduction {
+        version: manifest.version.clone(),
+        seed: manifest.seed,
+        draws: manifest.draws_range.1 - manifest.draws_range.0,
+        method: manifest.method.clone(),
+        scenario_file: manifest.scenario_file.clone(),
+        scenario_hash: manifest.scenario_sha256.clone(),
+        command: manifest.command.clone(),
+    }
+}
