@@ -1,0 +1,91 @@
+//! The values of the uncertain quantities in every draw: section 1 of the model page, second-order uncertainty.
+//!
+//! A design of [`crate::stats`] gives points in the unit cube, one dimension per quantity; each is mapped through
+//! its inverse distribution function, and members of a simplex are then divided by their sum. It must not know
+//! how scenarios are written nor what the quantities mean.
+
+use super::Quantity;
+use crate::stats::{Design, DesignError, Method, RankCorrelation};
+
+/// How the uncertain quantities are sampled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SamplingPlan {
+    pub method: Method,
+    pub seed: u64,
+    /// All draws of the study, also where only some of them are simulated here.
+    pub draws: usize,
+    /// Pairs of indices in the list of quantities.
+    pub correlations: Vec<RankCorrelation>,
+}
+
+/// Values of all quantities in all draws.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SampleMatrix {
+    pub draws: usize,
+    pub quantities: usize,
+    /// Row by row: quantity j of draw i at i * quantities + j.
+    pub values: Vec<f64>,
+}
+
+impl SampleMatrix {
+    /// The values of the quantities in draw `i`, in the order of the list of quantities.
+    pub fn row(&self, i: usize) -> &[f64] {
+        &self.values[i * self.quantities..(i + 1) * self.quantities]
+    }
+}
+
+/// The sample matrix of a study.
+pub fn sample(quantities: &[Quantity], plan: &SamplingPlan) -> Result<SampleMatrix, DesignError> {
+    let mut design = Design::new(plan.method, plan.seed, plan.draws, quantities.len())?;
+    design.correlate(&plan.correlations)?;
+    let mut values = design.points;
+    let simplices = simplices(quantities);
+    for row in values.chunks_exact_mut(quantities.len().max(1)) {
+        for (value, quantity) in row.iter_mut().zip(quantities) {
+            *value = quantity.distribution.quantile(*value);
+        }
+        normalise(row, &simplices, quantities);
+    }
+    Ok(SampleMatrix { draws: plan.draws, quantities: quantities.len(), values })
+}
+
+/// Every quantity at its mean: the central sample, of point estimates and one-way sensitivity.
+///
+/// Members of a simplex are means divided by their sum; for gamma numbers with one scale that is the mean of the
+/// Dirichlet distribution exactly.
+pub fn central(quantities: &[Quantity]) -> Vec<f64> {
+    let mut values: Vec<f64> =
+        quantities.iter().map(|quantity| quantity.distribution.mean()).collect();
+    normalise(&mut values, &simplices(quantities), quantities);
+    values
+}
+
+/// The members of each simplex, as indices of quantities.
+fn simplices(quantities: &[Quantity]) -> Vec<Vec<usize>> {
+    let mut simplices: Vec<(usize, Vec<usize>)> = Vec::new();
+    for (index, quantity) in quantities.iter().enumerate() {
+        let Some(simplex) = quantity.simplex else { continue };
+        match simplices.iter_mut().find(|(known, _)| *known == simplex) {
+            Some((_, members)) => members.push(index),
+            None => simplices.push((simplex, vec![index])),
+        }
+    }
+    simplices.into_iter().map(|(_, members)| members).collect()
+}
+
+/// Divides the members of each simplex by their sum.
+fn normalise(row: &mut [f64], simplices: &[Vec<usize>], quantities: &[Quantity]) {
+    for members in simplices {
+        if members.iter().all(|member| row[*member] <= 0.0) {
+            // Gamma numbers with shapes near zero can all underflow; the means then decide.
+            members
+                .iter()
+                .for_each(|member| row[*member] = quantities[*member].distribution.mean());
+        }
+        let sum: f64 = members.iter().map(|member| row[*member]).sum();
+        members.iter().for_each(|member| row[*member] /= sum);
+    }
+}
+
+#[cfg(test)]
+mod tests;
