@@ -4,16 +4,8 @@ use super::path::normal_form;
 use super::tree::Node;
 use super::{suggest, words};
 use crate::diagnostics::{Collector, Diagnostic, Place};
+use crate::stats::RankCorrelation;
 use crate::study::Quantity;
-
-/// A rank correlation between two quantities, by their index.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Correlation {
-    pub first: usize,
-    pub second: usize,
-    /// Spearman's rank correlation.
-    pub coefficient: f64,
-}
 
 /// Reads the correlations of a scenario; `fixed` holds the paths of the numbers that are not uncertain.
 pub fn read(
@@ -21,14 +13,14 @@ pub fn read(
     quantities: &[Quantity],
     fixed: &[String],
     out: &mut Collector,
-) -> Vec<Correlation> {
+) -> Vec<RankCorrelation> {
     let Some(array) = root.find(&["sampling", "correlations"]) else { return Vec::new() };
     let before = out.errors();
     let mut reader = Reader { quantities, fixed, out };
-    let mut list: Vec<Correlation> = Vec::new();
+    let mut list: Vec<RankCorrelation> = Vec::new();
     for item in array.array().unwrap_or_default() {
         let Some(read) = reader.one(item) else { continue };
-        let pair = |c: &Correlation| (c.first.min(c.second), c.first.max(c.second));
+        let pair = |c: &RankCorrelation| (c.first.min(c.second), c.first.max(c.second));
         if list.iter().any(|other| pair(other) == pair(&read)) {
             let message = "these two quantities have a correlation already";
             reader.out.push(Diagnostic::error(message).at(&item.place));
@@ -52,7 +44,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn one(&mut self, item: &Node) -> Option<Correlation> {
+    fn one(&mut self, item: &Node) -> Option<RankCorrelation> {
         let pair = item.get("quantities")?.array()?;
         let coefficient = item.get("coefficient")?.number()?;
         let [first, second] = pair else { return None };
@@ -63,7 +55,7 @@ impl Reader<'_> {
             self.fail(&second.place, message.to_owned(), None);
             return None;
         }
-        Some(Correlation { first: first_index, second: second_index, coefficient })
+        Some(RankCorrelation { first: first_index, second: second_index, coefficient })
     }
 
     fn fail(&mut self, place: &Place, message: String, hint: Option<String>) {
@@ -99,12 +91,12 @@ impl Reader<'_> {
 
 /// Whether both the rank correlations and the correlations of the normal copula that gives them form a
 /// positive definite matrix.
-fn possible(list: &[Correlation]) -> bool {
+fn possible(list: &[RankCorrelation]) -> bool {
     let of_copula = |rank: f64| 2.0 * (std::f64::consts::PI / 6.0 * rank).sin();
     positive_definite(list, |rank| rank) && positive_definite(list, of_copula)
 }
 
-fn positive_definite(list: &[Correlation], coefficient: impl Fn(f64) -> f64) -> bool {
+fn positive_definite(list: &[RankCorrelation], coefficient: impl Fn(f64) -> f64) -> bool {
     let mut involved: Vec<usize> = list.iter().flat_map(|c| [c.first, c.second]).collect();
     involved.sort_unstable();
     involved.dedup();

@@ -2,7 +2,6 @@
 //! from. Plain data.
 
 use super::tree::NodeId;
-use crate::diagnostics::Place;
 use crate::stats::Distribution;
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -35,7 +34,6 @@ pub struct Record {
 pub struct Leaf {
     /// Path within the base or the alternative.
     pub path: String,
-    pub place: Place,
     /// Written for one alternative.
     pub overlay: bool,
     pub description: String,
@@ -50,15 +48,6 @@ impl Leaf {
             Content::Fixed(number) => (*number, *number),
             Content::Uncertain(distribution) => distribution.support(),
             Content::Simplex(_) => (0.0, 1.0),
-        }
-    }
-
-    /// Its expected value.
-    pub fn mean(&self) -> f64 {
-        match &self.content {
-            Content::Fixed(number) => *number,
-            Content::Uncertain(distribution) => distribution.mean(),
-            Content::Simplex(_) => f64::NAN,
         }
     }
 }

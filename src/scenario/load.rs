@@ -7,11 +7,13 @@ use super::extends::{self, Reading};
 use super::file::Head;
 use super::leaf::Leaves;
 use super::quantities::{Quantities, plain_json};
+use super::sampling;
 use super::sets::{self, Assignment};
 use super::tree::{Node, NodeId, Value};
 use super::walk::Walker;
 use super::{LoadOptions, Sampling, Scenario};
 use crate::diagnostics::{Diagnostic, Place, Report};
+use crate::stats::RankCorrelation;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
@@ -58,6 +60,7 @@ fn build(
     }
     let out = &mut reading.out;
     let correlations = correlations::read(&root, &quantities.list, &quantities.fixed, out);
+    sampling::check(&root, quantities.list.len(), &correlations, out);
     without_effect(&mut reading, &assignments, &root, &list);
     if reading.out.has_errors() {
         return Err(reading.out.into_report(reading.sources));
@@ -127,7 +130,7 @@ fn scenario(
     root: &Node,
     list: Vec<Alternative>,
     quantities: Quantities,
-    correlations: Vec<correlations::Correlation>,
+    correlations: Vec<RankCorrelation>,
 ) -> Result<Scenario, serde_json::Error> {
     let mut head = serde_json::Map::new();
     for (key, entry) in root.table().into_iter().flatten() {

@@ -21,6 +21,7 @@ mod parameters;
 mod path;
 mod quantities;
 mod quantity;
+mod sampling;
 mod schema;
 mod semantics;
 mod sets;
@@ -30,9 +31,7 @@ mod tree;
 mod walk;
 mod words;
 
-pub use correlations::Correlation;
 pub use estimate::{Estimate, Limits};
-pub use file::run::Method;
 pub use quantities::Assumption;
 pub use schema::schema;
 pub use source::LARGEST as LARGEST_FILE;
@@ -40,6 +39,7 @@ pub use source::LARGEST as LARGEST_FILE;
 use crate::diagnostics::Report;
 use crate::engine::Parameters;
 use crate::mkba::Valuation;
+use crate::stats::{Method, RankCorrelation};
 use crate::study::{AlternativeName, Model, Quantity};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
@@ -72,18 +72,18 @@ pub struct Sampling {
     pub seed: u64,
     pub draws: u32,
     pub method: Method,
-    pub correlations: Vec<Correlation>,
+    pub correlations: Vec<RankCorrelation>,
 }
 
 impl Sampling {
     const SEED: u64 = 1;
     const DRAWS: u32 = 200;
 
-    fn new(table: Option<&file::run::Sampling>, correlations: Vec<Correlation>) -> Self {
+    fn new(table: Option<&file::run::Sampling>, correlations: Vec<RankCorrelation>) -> Self {
         Self {
             seed: table.and_then(|table| table.seed).unwrap_or(Self::SEED),
             draws: table.and_then(|table| table.draws).unwrap_or(Self::DRAWS),
-            method: table.and_then(|table| table.method).unwrap_or_default(),
+            method: table.and_then(|table| table.method).unwrap_or_default().into(),
             correlations,
         }
     }

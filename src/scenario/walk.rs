@@ -111,8 +111,8 @@ impl<'a> Walker<'a> {
         let Some((content, mut record)) = read else { return };
         record.unit = record.unit.or(text(field, definition, "x-unit").map(str::to_owned));
         let description = text(field, definition, "description").unwrap_or_default().to_owned();
-        let (path, place) = (at.path.clone(), node.place.clone());
-        let leaf = Leaf { path, place, overlay: node.overlay, description, content, record };
+        let path = at.path.clone();
+        let leaf = Leaf { path, overlay: node.overlay, description, content, record };
         self.leaves.insert(node.id, leaf);
     }
 

@@ -44,6 +44,16 @@ pub enum Method {
     Sobol,
 }
 
+impl From<Method> for crate::stats::Method {
+    fn from(method: Method) -> Self {
+        match method {
+            Method::Random => Self::Random,
+            Method::LatinHypercube => Self::LatinHypercube,
+            Method::Sobol => Self::Sobol,
+        }
+    }
+}
+
 /// The rank correlation of two uncertain quantities; their own distributions stay the same.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
