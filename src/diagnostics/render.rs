@@ -46,19 +46,21 @@ fn one(renderer: &Renderer, sources: &Sources, diagnostic: &Diagnostic) -> Strin
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(printable(&diagnostic.message));
-    let mut groups = vec![match &diagnostic.place {
+    let group = match &diagnostic.place {
         None => Group::with_title(title),
         Some(place) => located(Group::with_title(title), sources, place),
-    }];
+    };
+    let mut text = renderer.render(&[group]);
+    if let Some(place) = diagnostic.place.as_ref().filter(|place| place.span.is_none()) {
+        text = aligned(text, sources.name(place.file));
+    }
     if let Some(hint) = &diagnostic.hint {
+        // Rendered apart: as a second group it would get a bar in between.
         let hint = Level::HELP.with_name("hint").secondary_title(printable(hint));
-        groups.push(Group::with_title(hint));
+        text.push('\n');
+        text.push_str(&renderer.render(&[Group::with_title(hint)]));
     }
-    let text = renderer.render(&groups);
-    match &diagnostic.place {
-        Some(place) if place.span.is_none() => aligned(text, sources.name(place.file)),
-        _ => text,
-    }
+    text
 }
 
 /// A place without a line stands one column further to the left; puts it under the others.

@@ -20,6 +20,8 @@ pub struct Alternative {
     pub name: AlternativeName,
     /// Where its id is written.
     pub place: Place,
+    /// Where `reference` is written, if it is.
+    reference: Option<Place>,
     pub root: Node,
     pub leaves: Leaves,
     /// Tables that neither the base nor the alternative has.
@@ -133,7 +135,8 @@ fn one(
     }
     let name = name(reading, id, title.as_ref(), reference.as_ref());
     let (leaves, missing) = check(reading, &root, years);
-    Some(Alternative { name, place: entry.key.clone(), root, leaves, missing })
+    let reference = reference.map(|entry| entry.node.place);
+    Some(Alternative { name, place: entry.key.clone(), reference, root, leaves, missing })
 }
 
 fn name(
@@ -203,7 +206,8 @@ fn references(reading: &mut Reading, root: &Node, list: &[Alternative]) {
         let (a, b) = (&first.name.id, &other.name.id);
         let message = format!("alternatives `{a}` and `{b}` are both the reference");
         let hint = "leave reference = true in one of them, the nulalternatief";
-        reading.out.push(Diagnostic::error(message).at(&other.place).hint(hint));
+        let place = other.reference.as_ref().unwrap_or(&other.place);
+        reading.out.push(Diagnostic::error(message).at(place).hint(hint));
     }
 }
 

@@ -19,9 +19,9 @@ pub struct Limits {
 }
 
 impl Default for Limits {
-    /// 16 GiB and a week.
+    /// 16 GiB and a day.
     fn default() -> Self {
-        Self { memory_bytes: 16 << 30, seconds: 7.0 * 86_400.0 }
+        Self { memory_bytes: 16 << 30, seconds: 86_400.0 }
     }
 }
 
