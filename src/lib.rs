@@ -1,4 +1,47 @@
-//! Wijkraming.
+//! Wijkraming: a Monte Carlo simulator of budgets and social costs and benefits for Dutch neighbourhood care
+//! teams (sociale wijkteams, kernteams).
+//!
+//! # Tour
+//!
+//! A municipality writes a **scenario** (TOML): its areas and households, how often needs arise, what the
+//! seven steps of the team do with them, what support costs, who holds the budget and how providers are paid.
+//! It compares **alternatives**, one of which is the reference (nulalternatief). Numbers may be uncertain; a
+//! **draw** is one sample of all of them. What happens in one draw under one alternative is a **realisation**.
+//!
+//! ```text
+//! scenario file ──▶ Scenario ──▶ Parameters ──▶ Realisation ──▶ SampleTable ──▶ headlines ──▶ report
+//!    (TOML)        validated    one draw, one   volumes per     totals per     mean, range,   screen,
+//!                               alternative     year and area   draw           error          HTML
+//! ```
+//!
+//! Modules lie in layers; arrows point down only, and a test holds that against the code:
+//!
+//! | layer | module | what lives there |
+//! | --- | --- | --- |
+//! | 7 | [`cli`] | the command line, one file per subcommand |
+//! | 6 | [`scenario`] | from TOML to a validated [`scenario::Scenario`], all errors at once |
+//! | 6 | [`tables`] | results as Parquet or CSV, whole or not at all; the only polars code |
+//! | 6 | [`report`] | words, charts and HTML from finished numbers |
+//! | 5 | [`analysis`] | figures, differences and chances from the sample table; knows no engine |
+//! | 4 | [`study`] | many realisations on all cores, with the same bits whatever their number |
+//! | 3 | [`engine`] | one realisation: a pure function of parameters, seed and draw |
+//! | 2 | [`population`], [`process`], [`financing`], [`payment`], [`mkba`] | the rules of the model page, one file per step or model; they do not know each other |
+//! | 1 | [`domain`] | household types, domains of life, rungs |
+//! | 0 | [`units`], [`diagnostics`], [`random`], [`stats`] | money and hours, error messages, random numbers, distributions |
+//!
+//! Where to look first: [`engine`] for how a month passes, [`study::run`] for how a run is divided over the
+//! cores, [`scenario`] for how a file becomes numbers, `docs/model.md` for the model itself.
+//!
+//! Three promises run through the code. Every random number is a pure function of what it is for ([`random`]),
+//! so results repeat to the last bit. Money is counted in whole millionths of a euro ([`units`]), so every
+//! euro has one payer, exactly. And every estimate carries the error that the number of draws leaves
+//! ([`analysis`]).
+
+#![forbid(unsafe_code)]
+
+pub mod analysis;
+pub mod cli;
+pub mod diagnostics;
 pub mod domain;
 pub mod engine;
 pub mod financing;
@@ -8,6 +51,7 @@ pub mod population;
 pub mod process;
 pub mod random;
 pub mod report;
+pub mod scenario;
 pub mod stats;
 pub mod study;
 pub mod tables;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `wijkraming`; all it does is in the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    wijkraming::cli::main()
+}

@@ -34,7 +34,11 @@ const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
     ),
     (analysis::Measure::MeanWait, Measure::MeanWait, Unit::Months),
     (analysis::Measure::QueueEnd, Measure::QueueEnd, Unit::Households),
-    (analysis::Measure::Crisis, Measure::Crisis, Unit::Households),
+    (
+        analysis::Measure::CrisisHouseholdMonths,
+        Measure::CrisisHouseholdMonths,
+        Unit::HouseholdMonths,
+    ),
     (analysis::Measure::Clients, Measure::Clients, Unit::Households),
     (analysis::Measure::InformalHours, Measure::InformalHours, Unit::Hours),
     (analysis::Measure::EigenBijdrage, Measure::EigenBijdrage, Unit::Euro),

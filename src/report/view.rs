@@ -109,6 +109,8 @@ pub enum Measure {
     MunicipalNetPresentValue,
     /// Mean waiting time of a served household.
     MeanWait,
+    /// Households in the queue at the end of the period.
+    QueueEnd,
     /// Household-months in crisis (severity 4) in the whole period.
     CrisisHouseholdMonths,
     /// Households with support at rung 3 or 4, per year.

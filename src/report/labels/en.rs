@@ -46,6 +46,7 @@ fn measure(measure: Measure) -> &'static str {
         Measure::NetPresentValue => "Net present value for society",
         Measure::MunicipalNetPresentValue => "Net present value for the municipality’s purse",
         Measure::MeanWait => "Mean wait for a conversation",
+        Measure::QueueEnd => "Households still waiting at the end",
         Measure::CrisisHouseholdMonths => "Time in crisis, all households together",
         Measure::Clients => "Households with individual or specialist support, per year",
         Measure::InformalHours => "Hours of informal care",

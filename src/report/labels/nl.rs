@@ -46,6 +46,7 @@ fn measure(measure: Measure) -> &'static str {
         Measure::NetPresentValue => "Netto contante waarde voor de samenleving",
         Measure::MunicipalNetPresentValue => "Netto contante waarde voor de gemeentekas",
         Measure::MeanWait => "Gemiddelde wachttijd op een gesprek",
+        Measure::QueueEnd => "Huishoudens die aan het eind nog wachten",
         Measure::CrisisHouseholdMonths => "Tijd in crisis, alle huishoudens samen",
         Measure::Clients => "Huishoudens met maatwerk of specialistische hulp, per jaar",
         Measure::InformalHours => "Uren mantelzorg en hulp uit het netwerk",

@@ -1,0 +1,211 @@
+//! From a file or text to a validated [`Scenario`]: the order of the steps, and nothing of what they do.
+
+use super::alternatives::{self, Alternative};
+use super::correlations;
+use super::estimate::Limits;
+use super::extends::{self, Reading};
+use super::file::Head;
+use super::leaf::Leaves;
+use super::quantities::{Quantities, plain_json};
+use super::sampling;
+use super::sets::{self, Assignment};
+use super::tree::{Node, NodeId, Value};
+use super::walk::Walker;
+use super::{LoadOptions, Sampling, Scenario};
+use crate::diagnostics::{Diagnostic, Place, Report};
+use crate::stats::RankCorrelation;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+
+/// The format that this program reads.
+const FORMAT: i64 = 1;
+
+/// Reads, checks and builds a scenario from a file.
+pub fn from_file(options: &LoadOptions) -> Result<Scenario, Report> {
+    let mut reading = Reading::default();
+    let root = extends::load(&mut reading, options);
+    build(reading, root, options)
+}
+
+/// The same from a text, under the name that messages show.
+pub fn from_text(name: &str, text: &str, options: &LoadOptions) -> Result<Scenario, Report> {
+    let mut reading = Reading::default();
+    let root = extends::from_text(&mut reading, name, text);
+    build(reading, Some(root), options)
+}
+
+fn build(
+    mut reading: Reading,
+    root: Option<Node>,
+    options: &LoadOptions,
+) -> Result<Scenario, Report> {
+    let assignments: Vec<Assignment> =
+        options.sets.iter().filter_map(|text| sets::parse(&mut reading, text)).collect();
+    let Some(mut root) = root.filter(|root| readable(&mut reading, root)) else {
+        return Err(reading.out.into_report(reading.sources));
+    };
+    for assignment in assignments.iter().filter(|a| a.split_alternative().is_none()) {
+        assignment.apply(&mut root, false, &mut reading.builder, &mut reading.out);
+    }
+    let mut head_leaves = Leaves::new();
+    Walker::new(&mut reading.out, &mut head_leaves).head(&root);
+    let list = alternatives::read(&mut reading, &root, &assignments, years(&root));
+    let mut quantities = Quantities::default();
+    quantities.add(&head_leaves, None);
+    for alternative in &list {
+        quantities.add(&alternative.leaves, None);
+    }
+    for alternative in &list {
+        quantities.add(&alternative.leaves, Some(&alternative.name.id));
+    }
+    let out = &mut reading.out;
+    let correlations = correlations::read(&root, &quantities.list, &quantities.fixed, out);
+    sampling::check(&root, quantities.list.len(), &correlations, out);
+    without_effect(&mut reading, &assignments, &root, &list);
+    if reading.out.has_errors() {
+        return Err(reading.out.into_report(reading.sources));
+    }
+    let made = scenario(&root, list, quantities, correlations);
+    finish(reading, &root, made, options)
+}
+
+/// Whether there is any use in looking further: no syntax errors, and a format that is known.
+fn readable(reading: &mut Reading, root: &Node) -> bool {
+    if reading.out.has_errors() {
+        return false;
+    }
+    let Some(format) = root.get("format").filter(|node| node.whole().is_some()) else {
+        return true;
+    };
+    let known = format.whole() == Some(FORMAT);
+    if !known {
+        let found = format.whole().unwrap_or_default();
+        let message = format!("format must be {FORMAT}, found {found}");
+        let hint = "this version of wijkraming reads format 1 only";
+        reading.out.push(Diagnostic::error(message).at(&format.place).hint(hint));
+    }
+    known
+}
+
+fn years(root: &Node) -> Option<u32> {
+    let years = root.find(&["time", "years"])?.whole()?;
+    u32::try_from(years).ok().filter(|years| (1..=60).contains(years))
+}
+
+/// Warns of a `--set` on the base that every alternative has its own value for.
+fn without_effect(
+    reading: &mut Reading,
+    assignments: &[Assignment],
+    root: &Node,
+    list: &[Alternative],
+) {
+    let base = alternatives::base_of(root);
+    for assignment in assignments {
+        let id = assignment.value.id;
+        if !list.is_empty()
+            && holds(&base, id)
+            && !list.iter().any(|alternative| holds(&alternative.root, id))
+        {
+            let path = assignment.path();
+            let message =
+                format!("`{path}` has no effect: every alternative has a value of its own");
+            let example = format!("set alternatives.{}.{path} instead", list[0].name.id);
+            let place = assignment.path_place();
+            reading.out.push(Diagnostic::warning(message).at(&place).hint(example));
+        }
+    }
+}
+
+fn holds(node: &Node, id: NodeId) -> bool {
+    node.id == id
+        || match &node.value {
+            Value::Array(items) => items.iter().any(|item| holds(item, id)),
+            Value::Table(table) => table.values().any(|entry| holds(&entry.node, id)),
+            _ => false,
+        }
+}
+
+/// Builds the scenario of trees without errors.
+fn scenario(
+    root: &Node,
+    list: Vec<Alternative>,
+    quantities: Quantities,
+    correlations: Vec<RankCorrelation>,
+) -> Result<Scenario, serde_json::Error> {
+    let mut head = serde_json::Map::new();
+    for (key, entry) in root.table().into_iter().flatten() {
+        if super::schema::parts().head["properties"].get(key).is_some() {
+            head.insert(key.clone(), quantities.to_json(&entry.node));
+        }
+    }
+    let head: Head = typed(head.into())?;
+    let tables = list.iter().map(|alternative| typed(quantities.to_json(&alternative.root)));
+    let tables = tables.collect::<Result<Vec<_>, _>>()?;
+    let canonical = canonical(root, &list);
+    let sampling = Sampling::new(head.sampling.as_ref(), correlations);
+    Ok(Scenario {
+        format: head.format,
+        title: head.title,
+        municipality: head.municipality,
+        price_year: head.price_year,
+        start_year: head.time.start_year,
+        years: head.time.years,
+        sampling,
+        alternatives: list.into_iter().map(|alternative| alternative.name).collect(),
+        tables,
+        valuation: head.valuation,
+        quantities: quantities.list,
+        assumptions: quantities.assumptions,
+        canonical,
+        warnings: Report::default(),
+    })
+}
+
+fn typed<T: DeserializeOwned>(json: serde_json::Value) -> Result<T, serde_json::Error> {
+    serde_json::from_value(json)
+}
+
+/// The effective scenario on one line: keys in order of the alphabet, alternatives in that of the file.
+fn canonical(root: &Node, list: &[Alternative]) -> String {
+    let mut head = plain_json(root);
+    if let Some(head) = head.as_object_mut() {
+        let known = &super::schema::parts().head["properties"];
+        head.retain(|key, _| known.get(key).is_some());
+    }
+    let alternative = |alternative: &Alternative| {
+        let name = &alternative.name;
+        json!({ "id": name.id, "title": name.title, "reference": name.reference,
+                "tables": plain_json(&alternative.root) })
+    };
+    let alternatives: Vec<serde_json::Value> = list.iter().map(alternative).collect();
+    json!({ "scenario": head, "alternatives": alternatives }).to_string()
+}
+
+/// Adds the warnings, and refuses a run that is too large.
+fn finish(
+    mut reading: Reading,
+    root: &Node,
+    made: Result<Scenario, serde_json::Error>,
+    options: &LoadOptions,
+) -> Result<Scenario, Report> {
+    match made {
+        Ok(scenario) => {
+            let estimate = scenario.estimate(u64::from(scenario.sampling.draws), options.threads);
+            let limits =
+                options.limits.unwrap_or(Limits { memory_bytes: u64::MAX, seconds: f64::MAX });
+            if let Some(objection) = estimate.objection(&limits) {
+                let place = root.find(&["sampling", "draws"]).map(|node| node.place.clone());
+                let place = place.unwrap_or_else(|| Place { span: None, ..root.place.clone() });
+                reading.out.push(objection.at(&place));
+                return Err(reading.out.into_report(reading.sources));
+            }
+            Ok(Scenario { warnings: reading.out.into_report(reading.sources), ..scenario })
+        }
+        Err(error) => {
+            let message = format!("this scenario passed all checks but cannot be read: {error}");
+            let hint = "this is a fault of wijkraming; please report it with the scenario";
+            reading.out.push(Diagnostic::error(message).at(&root.place).hint(hint));
+            Err(reading.out.into_report(reading.sources))
+        }
+    }
+}

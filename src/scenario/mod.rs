@@ -1,0 +1,207 @@
+//! Layer 6. From the TOML text of a scenario to a validated [`Scenario`], with every error of a file at once.
+//!
+//! The way of a number: [`source`](self) reads the file, `extends` and `merge` lay files, `--set` options and
+//! alternatives over each other as trees in which every value knows its place; `walk` checks the trees
+//! against the schema made from the types in [`file`](mod@file) and reads the numbers; `semantics` checks what several
+//! keys must have in common; `quantities` lists what is uncertain; `parameters` turns the tables of an
+//! alternative and a sample into the numbers of the engine.
+//!
+//! It must not simulate, draw random numbers or write files.
+
+mod alternatives;
+mod correlations;
+mod distributions;
+pub mod estimate;
+mod extends;
+pub mod file;
+mod leaf;
+mod load;
+mod merge;
+mod parameters;
+mod path;
+mod quantities;
+mod quantity;
+mod sampling;
+mod schema;
+mod semantics;
+mod sets;
+mod source;
+mod suggest;
+mod tree;
+mod walk;
+mod words;
+
+pub use estimate::{Estimate, Limits};
+pub use quantities::Assumption;
+pub use schema::schema;
+pub use source::LARGEST as LARGEST_FILE;
+
+use crate::diagnostics::Report;
+use crate::engine::Parameters;
+use crate::mkba::Valuation;
+use crate::stats::{Method, RankCorrelation};
+use crate::study::{AlternativeName, Model, Quantity};
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+
+/// What to read, and how strictly.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    pub path: PathBuf,
+    /// `path=value` as given to `--set`, later ones over earlier ones.
+    pub sets: Vec<String>,
+    /// Lets `extends` lead outside the directory of the scenario.
+    pub allow_outside: bool,
+    /// What a run may take; `None` lifts the limits.
+    pub limits: Option<Limits>,
+    /// Threads that the run will have, for the estimate.
+    pub threads: usize,
+}
+
+impl LoadOptions {
+    /// A file with nothing set, within the usual limits.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        let limits = Some(Limits::default());
+        Self { path: path.into(), limits, threads: 1, ..Self::default() }
+    }
+}
+
+/// How uncertainty is sampled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sampling {
+    pub seed: u64,
+    pub draws: u32,
+    pub method: Method,
+    pub correlations: Vec<RankCorrelation>,
+}
+
+impl Sampling {
+    const SEED: u64 = 1;
+    const DRAWS: u32 = 200;
+
+    fn new(table: Option<&file::run::Sampling>, correlations: Vec<RankCorrelation>) -> Self {
+        Self {
+            seed: table.and_then(|table| table.seed).unwrap_or(Self::SEED),
+            draws: table.and_then(|table| table.draws).unwrap_or(Self::DRAWS),
+            method: table.and_then(|table| table.method).unwrap_or_default().into(),
+            correlations,
+        }
+    }
+}
+
+/// A validated scenario.
+pub struct Scenario {
+    pub format: u32,
+    pub title: String,
+    pub municipality: Option<String>,
+    /// Year in whose euro all amounts are.
+    pub price_year: i32,
+    pub start_year: i32,
+    pub years: u32,
+    pub sampling: Sampling,
+    alternatives: Vec<AlternativeName>,
+    /// By alternative.
+    tables: Vec<file::Base>,
+    valuation: file::run::Valuation,
+    quantities: Vec<Quantity>,
+    assumptions: Vec<Assumption>,
+    canonical: String,
+    warnings: Report,
+}
+
+impl Scenario {
+    /// Reads and checks a scenario file with all that it extends.
+    pub fn load(options: &LoadOptions) -> Result<Self, Report> {
+        load::from_file(options)
+    }
+
+    /// The same for a text that is no file, such as the scenario inside the program. `name` stands in
+    /// messages; the path of the options is not used.
+    pub fn from_text(name: &str, text: &str, options: &LoadOptions) -> Result<Self, Report> {
+        load::from_text(name, text, options)
+    }
+
+    /// Every uncertain number, and every fixed one that says where it comes from.
+    pub fn assumptions(&self) -> &[Assumption] {
+        &self.assumptions
+    }
+
+    /// What the user should know but need not act on.
+    pub fn warnings(&self) -> &Report {
+        &self.warnings
+    }
+
+    /// The effective scenario, with all files, options and alternatives merged, as JSON on one line.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+
+    /// SHA-256 of [`Self::canonical`] in hexadecimal.
+    pub fn hash(&self) -> String {
+        Sha256::digest(self.canonical.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Every quantity at its mean; the shares of a row at their mean shares.
+    pub fn central_sample(&self) -> Vec<f64> {
+        let mut sample: Vec<f64> =
+            self.quantities.iter().map(|quantity| quantity.distribution.mean()).collect();
+        let simplexes = self.quantities.iter().filter_map(|quantity| quantity.simplex).max();
+        let mut sums = vec![0.0; simplexes.map_or(0, |last| last + 1)];
+        for (quantity, mean) in self.quantities.iter().zip(&sample) {
+            if let Some(simplex) = quantity.simplex {
+                sums[simplex] += mean;
+            }
+        }
+        for (quantity, mean) in self.quantities.iter().zip(&mut sample) {
+            if let Some(simplex) = quantity.simplex {
+                *mean /= sums[simplex];
+            }
+        }
+        sample
+    }
+
+    /// What a run of this many draws takes on this many threads.
+    pub fn estimate(&self, draws: u64, threads: usize) -> Estimate {
+        let Some(table) = self.tables.first() else {
+            return Estimate { households: 0, household_months: 0, memory_bytes: 0, seconds: 0.0 };
+        };
+        let sample = self.central_sample();
+        let counts = table.areas.iter().flat_map(|area| area.households.in_order());
+        Estimate::of(estimate::Size {
+            households: counts.map(|number| u64::from(number.count(&sample))).sum(),
+            areas: table.areas.len() as u64,
+            alternatives: self.tables.len() as u64,
+            years: u64::from(self.years),
+            effects: table.effects.len() as u64,
+            draws,
+            threads: threads as u64,
+        })
+    }
+}
+
+impl Model for Scenario {
+    fn alternatives(&self) -> &[AlternativeName] {
+        &self.alternatives
+    }
+
+    fn quantities(&self) -> &[Quantity] {
+        &self.quantities
+    }
+
+    fn parameters(&self, alternative: usize, sample: &[f64]) -> Parameters {
+        parameters::parameters(&self.tables[alternative], self.start_year, self.years, sample)
+    }
+
+    fn valuation(&self, sample: &[f64]) -> Valuation {
+        let table = &self.valuation;
+        Valuation { discount_rate: table.discount_rate.at(sample), base_year: table.base_year }
+    }
+}
+
+impl std::fmt::Debug for Scenario {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = formatter.debug_struct("Scenario");
+        shown.field("title", &self.title).field("alternatives", &self.alternatives);
+        shown.finish_non_exhaustive()
+    }
+}

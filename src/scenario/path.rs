@@ -1,0 +1,143 @@
+//! Paths such as `areas."Elst Noord".need_factor` or `opstelling.rung[0][2]`: how they are written, and how
+//! they lead through a tree.
+
+use super::tree::Node;
+use super::words;
+use std::ops::Range;
+
+/// Arrays whose items are called by a key of their own.
+const NAMED_ARRAYS: &[(&str, &str)] =
+    &[("areas", "name"), ("effects", "id"), ("provisions", "rung")];
+
+/// The key that names the items of the array at this path.
+pub fn item_key(path: &str) -> Option<&'static str> {
+    NAMED_ARRAYS.iter().find(|(array, _)| *array == path).map(|(_, key)| *key)
+}
+
+/// One step of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    Key(String),
+    Index(usize),
+}
+
+/// A step, and the bytes it was written in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Segment {
+    pub step: Step,
+    pub span: Range<usize>,
+}
+
+/// Why a text is no path, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadPath {
+    pub message: &'static str,
+    pub at: usize,
+}
+
+/// Reads a path; what stands before an unquoted `=` if there is one. Gives the steps and where the path ends.
+pub fn parse(text: &str) -> Result<(Vec<Segment>, usize), BadPath> {
+    let mut parser = Parser { text, at: 0 };
+    let mut segments = vec![parser.key()?];
+    loop {
+        parser.blanks();
+        match parser.rest().chars().next() {
+            Some('.') => {
+                parser.at += 1;
+                segments.push(parser.key()?);
+            }
+            Some('[') => segments.push(parser.index()?),
+            None | Some('=') => return Ok((segments, parser.at)),
+            Some(_) => return Err(parser.fail("expected `.`, `[` or `=` in the path")),
+        }
+    }
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Parser<'a> {
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn fail(&self, message: &'static str) -> BadPath {
+        BadPath { message, at: self.at }
+    }
+
+    fn blanks(&mut self) {
+        self.at += self.rest().len() - self.rest().trim_start().len();
+    }
+
+    fn key(&mut self) -> Result<Segment, BadPath> {
+        self.blanks();
+        let rest = self.rest();
+        let start = self.at;
+        if let Some(quote) = rest.chars().next().filter(|c| *c == '"' || *c == '\'') {
+            let inner = &rest[1..];
+            let end = inner.find(quote).ok_or(self.fail("a quote in the path is not closed"))?;
+            self.at += end + 2;
+            let step = Step::Key(inner[..end].to_owned());
+            return Ok(Segment { step, span: start..self.at });
+        }
+        let end = rest.find(['.', '[', '=', '"', '\'']).unwrap_or(rest.len());
+        let key = rest[..end].trim_end();
+        if key.is_empty() {
+            return Err(self.fail("expected a key in the path"));
+        }
+        self.at += key.len();
+        Ok(Segment { step: Step::Key(key.to_owned()), span: start..self.at })
+    }
+
+    fn index(&mut self) -> Result<Segment, BadPath> {
+        let start = self.at;
+        let rest = self.rest();
+        let end = rest.find(']').ok_or(self.fail("a `[` in the path is not closed"))?;
+        let bad = self.fail("expected a whole number between `[` and `]`");
+        let index = rest[1..end].trim().parse().map_err(|_| bad)?;
+        self.at += end + 1;
+        Ok(Segment { step: Step::Index(index), span: start..self.at })
+    }
+}
+
+/// The item of an array that a key calls by its name, its rung, or a slug that fits no other item.
+pub fn named_item(items: &[Node], naming: &str, key: &str) -> Option<usize> {
+    let exact = items.iter().position(|item| item_name(item, naming).as_deref() == Some(key));
+    exact.or_else(|| {
+        let fits =
+            |item: &Node| item_name(item, naming).is_some_and(|name| words::slug(&name) == key);
+        let mut found = (0..items.len()).filter(|index| fits(&items[*index]));
+        found.next().filter(|_| found.next().is_none())
+    })
+}
+
+/// Names of the items of an array, as paths write them.
+pub fn item_names(items: &[Node], naming: &str) -> Vec<String> {
+    items.iter().filter_map(|item| item_name(item, naming)).collect()
+}
+
+fn item_name(item: &Node, naming: &str) -> Option<String> {
+    let node = item.get(naming)?;
+    node.text().map(str::to_owned).or_else(|| node.whole().map(|number| number.to_string()))
+}
+
+/// A path with area names as slugs, so that two ways of writing the same path compare equal.
+pub fn normal_form(path: &str) -> Option<String> {
+    let (segments, end) = parse(path).ok()?;
+    if end != path.len() {
+        return None;
+    }
+    let mut form = String::new();
+    let mut after_areas = false;
+    for segment in segments {
+        form = match segment.step {
+            Step::Key(ref key) if after_areas => words::join(&form, &words::slug(key)),
+            Step::Key(ref key) => words::join(&form, key),
+            Step::Index(index) => words::item(&form, index),
+        };
+        after_areas = segment.step == Step::Key("areas".to_owned());
+    }
+    Some(form)
+}

@@ -1,0 +1,157 @@
+//! From the numbers of all alternatives to the uncertain quantities of the scenario, one dimension of the
+//! sampling cube each, and to the list of assumptions for the report.
+
+use super::file::number::{DRAWN, Slot};
+use super::leaf::{Content, Leaf, Leaves};
+use super::tree::{Node, NodeId, Value};
+use super::words;
+use crate::stats::Distribution;
+use crate::study::Quantity;
+use serde::Serialize;
+use serde_json::json;
+use std::collections::HashMap;
+
+/// A number that the outcome rests on, as the report lists it: every uncertain one, and every fixed one that
+/// says where it comes from.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assumption {
+    /// Path in the scenario; the columns of `draws.parquet` use the same (a row of shares has one column for
+    /// each share, with its number behind the path).
+    pub path: String,
+    /// What the number is, from the description of its key.
+    pub description: String,
+    /// The number, or its distribution in words.
+    pub value: String,
+    pub uncertain: bool,
+    pub source: Option<String>,
+    pub note: Option<String>,
+    /// As written, or as the key has it.
+    pub unit: Option<String>,
+    /// A to D.
+    pub grade: Option<String>,
+}
+
+/// The uncertain quantities, and where in the trees they stand.
+#[derive(Debug, Default)]
+pub struct Quantities {
+    pub list: Vec<Quantity>,
+    pub assumptions: Vec<Assumption>,
+    /// Paths of the numbers that are fixed.
+    pub fixed: Vec<String>,
+    /// What each number, or each share of a row, is once a sample is there.
+    slots: HashMap<NodeId, Vec<Slot>>,
+    simplexes: usize,
+}
+
+impl Quantities {
+    /// Adds the numbers of one tree that are the base's own (`None`), or one alternative's.
+    pub fn add(&mut self, leaves: &Leaves, alternative: Option<&str>) {
+        for (id, leaf) in leaves {
+            if leaf.overlay == alternative.is_some() && !self.slots.contains_key(id) {
+                let path = match alternative {
+                    Some(name) => {
+                        format!("{}.{}", words::join("alternatives", name), leaf.path)
+                    }
+                    None => leaf.path.clone(),
+                };
+                self.leaf(*id, leaf, path);
+            }
+        }
+    }
+
+    fn leaf(&mut self, id: NodeId, leaf: &Leaf, path: String) {
+        let slots = match &leaf.content {
+            Content::Fixed(number) => {
+                self.fixed.push(path.clone());
+                vec![Slot::Fixed(*number)]
+            }
+            Content::Uncertain(distribution) => {
+                vec![self.draw(path.clone(), distribution.clone(), None)]
+            }
+            Content::Simplex(alphas) => self.row(&path, alphas),
+        };
+        self.slots.insert(id, slots);
+        self.assume(leaf, path);
+    }
+
+    fn draw(&mut self, path: String, distribution: Distribution, simplex: Option<usize>) -> Slot {
+        self.list.push(Quantity { path, distribution, simplex });
+        Slot::Drawn(self.list.len() - 1)
+    }
+
+    /// The shares of a dirichlet row: gamma numbers that the sampler divides by their sum.
+    fn row(&mut self, path: &str, alphas: &[f64]) -> Vec<Slot> {
+        if alphas.iter().filter(|alpha| **alpha > 0.0).count() < 2 {
+            return alphas.iter().map(|alpha| Slot::Fixed(f64::from(*alpha > 0.0))).collect();
+        }
+        let simplex = Some(self.simplexes);
+        self.simplexes += 1;
+        let share = |(index, alpha): (usize, &f64)| {
+            if *alpha == 0.0 {
+                return Slot::Fixed(0.0);
+            }
+            let gamma = Distribution::Gamma { shape: *alpha, scale: 1.0 };
+            self.draw(words::item(path, index), gamma, simplex)
+        };
+        alphas.iter().enumerate().map(share).collect()
+    }
+
+    fn assume(&mut self, leaf: &Leaf, path: String) {
+        let record = &leaf.record;
+        let value = match (&leaf.content, &record.written) {
+            (Content::Fixed(number), _) => words::number(*number),
+            (_, Some(written)) => written.clone(),
+            (_, None) => String::new(),
+        };
+        let uncertain = !matches!(leaf.content, Content::Fixed(_));
+        if uncertain || record.source.is_some() || record.note.is_some() || record.grade.is_some() {
+            self.assumptions.push(Assumption {
+                path,
+                description: leaf.description.clone(),
+                value,
+                uncertain,
+                source: record.source.clone(),
+                note: record.note.clone(),
+                unit: record.unit.clone(),
+                grade: record.grade.clone(),
+            });
+        }
+    }
+
+    /// A tree as JSON in which every number is a plain one or points at its quantity.
+    pub fn to_json(&self, node: &Node) -> serde_json::Value {
+        let slot = |slot: &Slot| match slot {
+            Slot::Fixed(number) => json!(number),
+            Slot::Drawn(index) => json!({ DRAWN: index }),
+        };
+        match (self.slots.get(&node.id).map(Vec::as_slice), &node.value) {
+            (Some([only]), _) => slot(only),
+            (Some(row), _) => row.iter().map(slot).collect(),
+            (None, Value::Array(items)) => items.iter().map(|item| self.to_json(item)).collect(),
+            (None, Value::Table(table)) => {
+                table.iter().map(|(key, entry)| (key.clone(), self.to_json(&entry.node))).collect()
+            }
+            (None, _) => plain_json(node),
+        }
+    }
+}
+
+/// A tree as JSON as it was written, with whole and real numbers alike.
+pub fn plain_json(node: &Node) -> serde_json::Value {
+    match &node.value {
+        Value::Boolean(value) => json!(value),
+        Value::Integer(number) => json!(number),
+        Value::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => {
+            json!(*number as i64)
+        }
+        Value::Float(number) => json!(number),
+        Value::Text(text) | Value::Moment(text) => json!(text),
+        Value::Array(items) => items.iter().map(plain_json).collect(),
+        Value::Table(table) => {
+            let mut keys: Vec<&String> = table.keys().collect();
+            keys.sort();
+            let pair = |key: &String| (key.clone(), plain_json(&table[key].node));
+            keys.into_iter().map(pair).collect()
+        }
+    }
+}

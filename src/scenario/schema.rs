@@ -1,0 +1,184 @@
+//! The JSON Schema of scenario files, made from the file types: what editors complete with, and what
+//! [`super::walk`] checks a tree against. It holds no rule of its own beyond how the parts fit together.
+
+use super::file::effects::{IDENTIFIER, IDENTIFIER_HINT};
+use super::file::{Base, Head};
+use schemars::generate::SchemaSettings;
+use serde_json::{Map, Value, json};
+use std::sync::LazyLock;
+
+/// Most alternatives in a scenario.
+pub const MOST_ALTERNATIVES: usize = 100;
+
+static PARTS: LazyLock<Parts> = LazyLock::new(Parts::generate);
+
+/// The parts of the schema that the walk needs apart.
+pub struct Parts {
+    pub definitions: Map<String, Value>,
+    /// Tables of the whole scenario.
+    pub head: Value,
+    /// Tables that alternatives may overlay, complete.
+    pub base: Value,
+    /// `title` and `reference` of an alternative.
+    pub alternative: Value,
+}
+
+/// The generated parts.
+pub fn parts() -> &'static Parts {
+    &PARTS
+}
+
+/// The JSON Schema of a scenario file, draft 2020-12.
+///
+/// A file that extends another may leave anything out; and an alternative may supply any table of the base,
+/// so that a file needs no more than the keys of the whole scenario.
+pub fn schema() -> Value {
+    let parts = parts();
+    let mut definitions = parts.definitions.clone();
+    let partial_base = partial(&parts.base, &parts.definitions, &mut definitions);
+    let mut alternative = parts.alternative.clone();
+    extend_properties(&mut alternative, &partial_base);
+    let mut file = parts.head.clone();
+    let needed = file["required"].take();
+    file.as_object_mut().map(|file| file.shift_remove("required"));
+    extend_properties(&mut file, &partial_base);
+    file["properties"]["extends"] = json!({
+        "type": "string",
+        "minLength": 1,
+        "description": "Another scenario file, relative to this one; this one is laid over it.",
+    });
+    file["properties"]["alternatives"] = json!({
+        "type": "object",
+        "description": "Ways of organising and paying, each laid over the base.",
+        "propertyNames": { "pattern": IDENTIFIER },
+        "minProperties": 1,
+        "maxProperties": MOST_ALTERNATIVES,
+        "additionalProperties": { "$ref": "#/$defs/Alternative" },
+    });
+    let mut needed: Vec<Value> = needed.as_array().cloned().unwrap_or_default();
+    needed.push(json!("alternatives"));
+    file["anyOf"] = json!([{ "required": ["extends"] }, { "required": needed }]);
+    definitions.insert("Alternative".to_owned(), alternative);
+    let mut whole = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Wijkraming scenario, format 1",
+    });
+    if let (Some(whole), Some(file)) = (whole.as_object_mut(), file.as_object()) {
+        whole.extend(file.clone());
+        whole.insert("description".to_owned(), json!("A scenario of Wijkraming."));
+        whole.insert("$defs".to_owned(), Value::Object(definitions));
+    }
+    whole
+}
+
+impl Parts {
+    fn generate() -> Self {
+        let mut generator = SchemaSettings::draft2020_12().for_deserialize().into_generator();
+        generator.subschema_for::<Head>();
+        generator.subschema_for::<Base>();
+        let mut all = Value::Object(generator.take_definitions(true));
+        without_null(&mut all);
+        let Value::Object(mut definitions) = all else { unreachable!("definitions are an object") };
+        let mut take = |name| definitions.shift_remove(name).unwrap_or_default();
+        let (head, base) = (take("Head"), take("Base"));
+        let alternative = json!({
+            "type": "object",
+            "description": "One way of organising and paying: what differs from the base.",
+            "properties": {
+                "title": {
+                    "type": "string", "minLength": 1,
+                    "description": "What reports call it. Default its id.",
+                },
+                "reference": {
+                    "type": "boolean",
+                    "description": "Whether this is the nulalternatief that others are compared with.",
+                },
+            },
+            "additionalProperties": false,
+            "x-hint": IDENTIFIER_HINT,
+        });
+        Self { definitions, head, base, alternative }
+    }
+
+    /// The definition that a `$ref` leads to, or the schema itself.
+    pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        resolve(schema, &self.definitions)
+    }
+}
+
+fn resolve<'a>(schema: &'a Value, definitions: &'a Map<String, Value>) -> &'a Value {
+    reference(schema).and_then(|name| definitions.get(name)).unwrap_or(schema)
+}
+
+fn reference(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
+}
+
+/// TOML has no null: an optional key is one that is not required.
+fn without_null(schema: &mut Value) {
+    if let Some(object) = schema.as_object_mut() {
+        if let Some(kinds) = object.get_mut("type").and_then(Value::as_array_mut) {
+            kinds.retain(|kind| kind != "null");
+            if let [only] = kinds.as_slice() {
+                let only = only.clone();
+                object.insert("type".to_owned(), only);
+            }
+        }
+        let plain = object.get("anyOf").and_then(Value::as_array).and_then(|choices| {
+            let null = json!({ "type": "null" });
+            let others: Vec<&Value> = choices.iter().filter(|choice| **choice != null).collect();
+            (others.len() == 1 && choices.len() == 2).then(|| others[0].clone())
+        });
+        if let Some(Value::Object(plain)) = plain {
+            object.shift_remove("anyOf");
+            object.extend(plain);
+        }
+        object.shift_remove("default");
+        object.values_mut().for_each(without_null);
+    } else if let Some(items) = schema.as_array_mut() {
+        items.iter_mut().for_each(without_null);
+    }
+}
+
+/// A table of which everything may be left out, and so down through its tables; arrays, quantities and
+/// choices of a model stay as they are, because they are replaced as a whole. Partial definitions that are
+/// needed go into `made`.
+fn partial(
+    table: &Value,
+    definitions: &Map<String, Value>,
+    made: &mut Map<String, Value>,
+) -> Value {
+    let mut table = table.clone();
+    let Some(object) = table.as_object_mut() else { return table };
+    object.shift_remove("required");
+    let properties = object.get_mut("properties").and_then(Value::as_object_mut);
+    for schema in properties.into_iter().flat_map(Map::values_mut) {
+        let Some(name) = reference(schema).map(str::to_owned) else { continue };
+        let Some(target) = definitions.get(&name) else { continue };
+        if !is_partial_table(target) {
+            continue;
+        }
+        let part = format!("{name}Part");
+        if !made.contains_key(&part) {
+            let made_part = partial(target, definitions, made);
+            made.insert(part.clone(), made_part);
+        }
+        schema["$ref"] = json!(format!("#/$defs/{part}"));
+    }
+    table
+}
+
+/// Whether the keys of a table may come from several places.
+pub fn is_partial_table(definition: &Value) -> bool {
+    definition["type"] == "object"
+        && definition.get("properties").is_some()
+        && definition.get("x-whole").is_none()
+}
+
+fn extend_properties(schema: &mut Value, other: &Value) {
+    if let (Some(properties), Some(more)) =
+        (schema["properties"].as_object_mut(), other["properties"].as_object())
+    {
+        properties.extend(more.clone());
+    }
+}

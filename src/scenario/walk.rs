@@ -1,0 +1,406 @@
+//! Checks a tree against the schema: unknown and missing keys, types, lengths and limits, each with its
+//! place; and gathers the numbers on the way. It knows the schema's words, not the scenario's: what ties
+//! several keys together is for [`super::semantics`].
+
+use super::distributions::{SUM_TOLERANCE, rounded};
+use super::leaf::{Bounds, Content, Leaf, Leaves, Record};
+use super::path::item_key;
+use super::quantity::Reading;
+use super::schema::{Parts, is_partial_table, parts};
+use super::tree::{Node, Table};
+use super::{suggest, words};
+use crate::diagnostics::{Collector, Diagnostic};
+use serde_json::Value;
+
+/// Where the walk is.
+#[derive(Clone, Debug, Default)]
+pub struct At {
+    /// Canonical path, empty at the root.
+    pub path: String,
+    /// The last part of it, with the number of an array item.
+    pub name: String,
+    /// Keys may be missing: another alternative may supply them.
+    pub partial: bool,
+}
+
+impl At {
+    fn key(&self, key: &str, partial: bool) -> Self {
+        Self { path: words::join(&self.path, key), name: words::short(key), partial }
+    }
+
+    fn item(&self, index: usize) -> Self {
+        let (path, name) = (words::item(&self.path, index), words::item(&self.name, index));
+        Self { path, name, partial: false }
+    }
+
+    /// The path in quotes, as in "in `need`".
+    fn quoted(&self) -> String {
+        if self.path.is_empty() { "the scenario".to_owned() } else { format!("`{}`", self.path) }
+    }
+}
+
+pub struct Walker<'a> {
+    pub parts: &'static Parts,
+    pub out: &'a mut Collector,
+    pub leaves: &'a mut Leaves,
+}
+
+/// Texts of a schema: of the field if it has its own, or else of its type.
+fn text<'a>(field: &'a Value, definition: &'a Value, key: &str) -> Option<&'a str> {
+    field.get(key).or(definition.get(key)).and_then(Value::as_str)
+}
+
+impl<'a> Walker<'a> {
+    pub fn new(out: &'a mut Collector, leaves: &'a mut Leaves) -> Self {
+        Self { parts: parts(), out, leaves }
+    }
+
+    fn error(&mut self, node: &Node, message: String, hint: Option<String>) {
+        self.out.push(Diagnostic::error(message).at(&node.place).maybe_hint(hint));
+    }
+
+    /// Checks one value against the schema of its field.
+    pub fn value(&mut self, node: &Node, field: &Value, at: &At) {
+        let definition = self.parts.resolve(field);
+        if definition.get("x-row").is_some() {
+            self.row(node, field, definition, at);
+        } else if definition.get("x-number").is_some() {
+            self.number(node, field, definition, at);
+        } else {
+            match definition["type"].as_str() {
+                Some("object") => self.object(node, definition, at),
+                Some("array") => self.array(node, field, definition, at),
+                Some("string") => self.string(node, field, definition, at),
+                Some("boolean") => {
+                    if node.boolean().is_none() {
+                        let found = node.kind();
+                        let message = format!("{} must be true or false, found {found}", at.name);
+                        self.error(node, message, None);
+                    }
+                }
+                _ => self.plain_number(node, definition, at),
+            }
+        }
+    }
+
+    fn plain_number(&mut self, node: &Node, definition: &Value, at: &At) {
+        let bounds = Bounds::of(definition);
+        if node.table().is_some() {
+            let message = format!("{} must be a plain number, found a table", at.name);
+            let hint = "this number cannot be uncertain or carry a source";
+            return self.error(node, message, Some(hint.to_owned()));
+        }
+        Reading { name: &at.name, out: self.out }.plain(node, &bounds);
+    }
+
+    fn number(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
+        let bounds = Bounds::of(definition);
+        let read = Reading { name: &at.name, out: self.out }.number(node, &bounds);
+        self.keep(node, field, definition, at, read);
+    }
+
+    /// Keeps a number that was read well.
+    fn keep(
+        &mut self,
+        node: &Node,
+        field: &Value,
+        definition: &Value,
+        at: &At,
+        read: Option<(Content, Record)>,
+    ) {
+        let Some((content, mut record)) = read else { return };
+        record.unit = record.unit.or(text(field, definition, "x-unit").map(str::to_owned));
+        let description = text(field, definition, "description").unwrap_or_default().to_owned();
+        let path = at.path.clone();
+        let leaf = Leaf { path, overlay: node.overlay, description, content, record };
+        self.leaves.insert(node.id, leaf);
+    }
+
+    fn string(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
+        let name = &at.name;
+        let Some(found) = node.text() else {
+            let message = format!("{name} must be a string, found {}", node.kind());
+            return self.error(node, message, Some("write it between quotes".to_owned()));
+        };
+        if let Some(choices) = definition.get("enum").and_then(Value::as_array) {
+            let choices: Vec<&str> = choices.iter().filter_map(Value::as_str).collect();
+            if !choices.contains(&found) {
+                let what = definition.get("x-item").and_then(Value::as_str).unwrap_or(name);
+                let message = format!("unknown {what} `{}`", words::short(found));
+                self.error(node, message, suggest::hint(found, choices.iter().copied()));
+            }
+        } else if field.get("minLength").is_some() && found.trim().is_empty() {
+            self.error(node, format!("{name} must not be empty"), None);
+        } else if field.get("pattern").is_some() && !words::is_identifier(found) {
+            let message = format!("{name} cannot be `{}`", words::short(found));
+            self.error(node, message, text(field, definition, "x-hint").map(str::to_owned));
+        }
+    }
+
+    /// Checks the keys of a table and what is under them.
+    pub fn object(&mut self, node: &Node, definition: &Value, at: &At) {
+        let Some(table) = node.table() else {
+            let message = format!("{} must be a table, found {}", at.name, node.kind());
+            return self.error(node, message, None);
+        };
+        if definition.get("properties").is_none() {
+            return self.map(node, table, definition, at);
+        }
+        let properties = &definition["properties"];
+        self.unknown_keys(table, definition, at);
+        if definition.get("x-whole").is_some() && table.len() != 1 {
+            return self.choice(node, table, properties, at);
+        }
+        for (key, field) in properties.as_object().into_iter().flatten() {
+            if let Some(entry) = table.get(key) {
+                let partial = at.partial && is_partial_table(self.parts.resolve(field));
+                self.value(&entry.node, field, &at.key(key, partial));
+            }
+        }
+        if !at.partial {
+            self.missing_keys(node, table, definition, at);
+        }
+        let needs_value = definition.get("anyOf").is_some() && !table.contains_key("value");
+        if needs_value && !table.get("pm").is_some_and(|pm| pm.node.boolean() == Some(true)) {
+            let message = format!("missing key `value` in {}", at.quoted());
+            let hint = "give the value of a unit in euro, or list the effect with pm = true";
+            self.error(node, message, Some(hint.to_owned()));
+        }
+    }
+
+    /// Checks the tables of a merged alternative; which of them are missing is for the caller to say.
+    pub fn tables(&mut self, root: &Node, definition: &Value) {
+        let Some(table) = root.table() else { return };
+        self.unknown_keys(table, definition, &At::default());
+        for (key, field) in definition["properties"].as_object().into_iter().flatten() {
+            if let Some(entry) = table.get(key) {
+                self.value(&entry.node, field, &At::default().key(key, false));
+            }
+        }
+    }
+
+    /// Checks what holds for the whole scenario; the tables of the base are known but passed over.
+    pub fn head(&mut self, root: &Node) {
+        let parts = self.parts;
+        let mut definition = parts.head.clone();
+        let others = parts.base["properties"].as_object().into_iter().flatten();
+        let mut known = definition["properties"].clone();
+        for (key, _) in others {
+            known[key] = Value::Null;
+        }
+        known["extends"] = serde_json::json!({ "type": "string", "minLength": 1 });
+        known["alternatives"] = Value::Null;
+        definition["properties"] = known;
+        let Some(table) = root.table() else { return };
+        self.unknown_keys(table, &definition, &At::default());
+        self.missing_keys(root, table, &definition, &At::default());
+        for (key, field) in definition["properties"].as_object().into_iter().flatten() {
+            if let Some(entry) = table.get(key).filter(|_| !field.is_null()) {
+                self.value(&entry.node, field, &At::default().key(key, false));
+            }
+        }
+    }
+
+    fn choice(&mut self, node: &Node, table: &Table, properties: &Value, at: &At) {
+        let known: Vec<&str> =
+            properties.as_object().into_iter().flatten().map(|(key, _)| &**key).collect();
+        let found = words::list(table.keys().map(String::as_str));
+        let message = format!("{} must hold exactly one model, found {found}", at.quoted());
+        let hint = format!("choose one of {}", known.join(", "));
+        self.error(node, message, Some(hint));
+    }
+
+    fn unknown_keys(&mut self, table: &Table, definition: &Value, at: &At) {
+        let Some(properties) = definition["properties"].as_object() else { return };
+        for (key, entry) in table.iter().filter(|(key, _)| !properties.contains_key(*key)) {
+            let shown = words::short(key);
+            let known = properties.keys().map(String::as_str);
+            let (message, hint) = match definition.get("x-item").and_then(Value::as_str) {
+                Some(item) => (
+                    format!("unknown {item} `{shown}` in {}", at.quoted()),
+                    suggest::hint(key, known),
+                ),
+                None if at.path.is_empty() && self.is_head(key) => (
+                    format!(
+                        "`{shown}` holds for the whole scenario and cannot stand in an alternative"
+                    ),
+                    Some("move it to the top of the file".to_owned()),
+                ),
+                None => {
+                    (format!("unknown key `{shown}` in {}", at.quoted()), suggest::hint(key, known))
+                }
+            };
+            self.out.push(Diagnostic::error(message).at(&entry.key).maybe_hint(hint));
+        }
+    }
+
+    fn is_head(&self, key: &str) -> bool {
+        self.parts.head["properties"].get(key).is_some()
+            || matches!(key, "extends" | "alternatives")
+    }
+
+    fn missing_keys(&mut self, node: &Node, table: &Table, definition: &Value, at: &At) {
+        for key in missing(table, definition) {
+            let what = match self.parts.resolve(&definition["properties"][key])["type"].as_str() {
+                Some("object") => "table",
+                _ => "key",
+            };
+            let message = format!("missing {what} `{key}` in {}", at.quoted());
+            self.error(node, message, self.about(definition, key));
+        }
+    }
+
+    /// What a key is for, as a hint.
+    pub fn about(&self, definition: &Value, key: &str) -> Option<String> {
+        let field = &definition["properties"][key];
+        let description = text(field, self.parts.resolve(field), "description")?;
+        let first = description.trim_end_matches('.').replace('\n', " ");
+        Some(format!("{key}: {}", lower_first(&first)))
+    }
+
+    fn map(&mut self, node: &Node, table: &Table, definition: &Value, at: &At) {
+        let what = definition.get("x-item").and_then(Value::as_str).unwrap_or("key");
+        if table.is_empty() && definition.get("minProperties").is_some() {
+            self.error(node, format!("{} must name at least one {what}", at.name), None);
+        }
+        let names = definition["propertyNames"]["enum"].as_array();
+        for (key, entry) in table {
+            if let Some(names) = names.filter(|names| !names.iter().any(|name| name == key)) {
+                let names = names.iter().filter_map(Value::as_str);
+                let message = format!("unknown {what} `{}` in {}", words::short(key), at.quoted());
+                let hint = suggest::hint(key, names);
+                self.out.push(Diagnostic::error(message).at(&entry.key).maybe_hint(hint));
+            } else {
+                self.value(&entry.node, &definition["additionalProperties"], &at.key(key, false));
+            }
+        }
+        if definition.get("x-sum").is_some() && !table.is_empty() {
+            let items: Vec<&Node> = table.values().map(|entry| &entry.node).collect();
+            self.adds_up(node, &items, "use fixed shares", at);
+        }
+    }
+
+    fn array(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
+        let Some(items) = node.array() else {
+            let message = format!("{} must be an array, found {}", at.name, node.kind());
+            return self.error(
+                node,
+                message,
+                text(field, definition, "x-items").map(str::to_owned),
+            );
+        };
+        self.length(node, items.len(), field, definition, at);
+        let named = item_key(&at.path);
+        for (index, item) in items.iter().enumerate() {
+            let name = named.and_then(|key| name_of(item.get(key)?));
+            let at = match name {
+                Some(name) => at.key(&name, false),
+                None => at.item(index),
+            };
+            self.value(item, &definition["items"], &at);
+        }
+        if definition.get("uniqueItems").is_some() {
+            self.unique(items, at);
+        }
+    }
+
+    fn length(&mut self, node: &Node, found: usize, field: &Value, definition: &Value, at: &At) {
+        let limit = |key| definition.get(key).and_then(Value::as_u64).map(|n| n as usize);
+        let (least, most) = (limit("minItems"), limit("maxItems"));
+        let hint = text(field, definition, "x-items").map(str::to_owned);
+        if let (Some(least), Some(most)) = (least, most)
+            && least == most
+        {
+            if found != least {
+                let message = format!("{} must hold {least} values, found {found}", at.name);
+                self.error(node, message, hint);
+            }
+        } else if least.is_some_and(|least| found < least) {
+            self.error(node, format!("{} must not be empty", at.name), hint);
+        }
+    }
+
+    fn unique(&mut self, items: &[Node], at: &At) {
+        for (index, item) in items.iter().enumerate() {
+            let Some(name) = name_of(item) else { continue };
+            if items[..index].iter().any(|other| name_of(other).as_deref() == Some(&*name)) {
+                self.error(item, format!("{} holds {name} twice", at.name), None);
+            }
+        }
+    }
+
+    fn row(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
+        let plain = &definition["anyOf"][0];
+        let n = plain["minItems"].as_u64().unwrap_or(0) as usize;
+        if let Some(table) = node.table() {
+            let read = Reading { name: &at.name, out: self.out }.dirichlet(node, table, n);
+            return self.keep(node, field, definition, at, read);
+        }
+        let Some(items) = node.array() else {
+            let message = format!("{} must be a row of {n} shares, found {}", at.name, node.kind());
+            return self.error(node, message, None);
+        };
+        let hint = text(field, definition, "description");
+        if items.len() != n {
+            let message = format!("{} must hold {n} shares, found {}", at.name, items.len());
+            return self.error(
+                node,
+                message,
+                hint.map(|hint| lower_first(hint.trim_end_matches('.'))),
+            );
+        }
+        let share = self.parts.resolve(&plain["items"]);
+        for (index, item) in items.iter().enumerate() {
+            self.number(item, field, share, &at.item(index));
+        }
+        let items: Vec<&Node> = items.iter().collect();
+        let hint =
+            "write { dist = \"dirichlet\", mean = [..], concentration = 50.0 } for the whole row";
+        self.adds_up(node, &items, hint, at);
+    }
+
+    /// Checks that numbers add up to 1, where all of them were read well.
+    fn adds_up(&mut self, node: &Node, items: &[&Node], uncertain_hint: &str, at: &At) {
+        let mut sum = 0.0;
+        for item in items {
+            match self.leaves.get(&item.id).map(|leaf| &leaf.content) {
+                Some(Content::Fixed(number)) => sum += number,
+                Some(_) => {
+                    let message = format!(
+                        "{} must add up to 1 in every draw, so its shares cannot be uncertain one by one",
+                        at.name
+                    );
+                    return self.error(item, message, Some(uncertain_hint.to_owned()));
+                }
+                None => return,
+            }
+        }
+        if (sum - 1.0).abs() > SUM_TOLERANCE {
+            let message = format!("{} must add up to 1, found {}", at.name, rounded(sum));
+            let difference = (1.0 - sum).abs();
+            let side = if sum < 1.0 { "short" } else { "too much" };
+            let hint = format!("the shares are {} {side}", rounded(difference));
+            self.error(node, message, Some(hint));
+        }
+    }
+}
+
+/// Required keys that a table does not have.
+pub fn missing<'a>(table: &Table, definition: &'a Value) -> Vec<&'a str> {
+    let required = definition.get("required").and_then(Value::as_array);
+    let required = required.into_iter().flatten().filter_map(Value::as_str);
+    required.filter(|key| !table.contains_key(*key)).collect()
+}
+
+/// A string or whole number as the name of something.
+fn name_of(node: &Node) -> Option<String> {
+    node.text().map(str::to_owned).or_else(|| node.whole().map(|number| number.to_string()))
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    match chars.next() {
+        Some(first) => first.to_lowercase().chain(chars).collect(),
+        None => String::new(),
+    }
+}
