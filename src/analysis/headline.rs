@@ -93,7 +93,8 @@ pub fn headlines(table: &SampleTable) -> Vec<Headline> {
 
 fn headline(table: &SampleTable, measure: Measure, alternative: usize) -> Headline {
     let reference = table.header.reference().filter(|reference| *reference != alternative);
-    let pairs = |reference: usize| table.outcomes[alternative].iter().zip(&table.outcomes[reference]);
+    let pairs =
+        |reference: usize| table.outcomes[alternative].iter().zip(&table.outcomes[reference]);
     let (level, difference) = match net_present_value(table, measure) {
         Some(value) => {
             let values = |reference: usize| -> Vec<f64> {
@@ -109,7 +110,8 @@ fn headline(table: &SampleTable, measure: Measure, alternative: usize) -> Headli
                     .filter_map(|(project, reference)| Some(level(project)? - level(reference)?));
                 both.collect()
             };
-            let difference = reference.and_then(|reference| Difference::of(&differences(reference)));
+            let difference =
+                reference.and_then(|reference| Difference::of(&differences(reference)));
             (Estimate::of(&levels), difference)
         }
     };

@@ -44,9 +44,10 @@ pub fn summary(table: &SampleTable) -> Vec<SummaryLine> {
             estimate,
         };
         lines.extend(
-            headline.level.filter(|_| !columns.iter().any(|column| column == key)).map(
-                |estimate| line(key.to_owned(), estimate),
-            ),
+            headline
+                .level
+                .filter(|_| !columns.iter().any(|column| column == key))
+                .map(|estimate| line(key.to_owned(), estimate)),
         );
         lines.extend(
             headline

@@ -55,8 +55,8 @@ pub fn explain(args: &ExplainArgs) -> Result<ExitCode, Complaint> {
     };
     let mut text = String::new();
     for alternative in alternatives {
-        let life = follow(&scenario, alternative, args.draw, &sample, seed, &address)
-            .map_err(complain)?;
+        let life =
+            follow(&scenario, alternative, args.draw, &sample, seed, &address).map_err(complain)?;
         text.push_str(&describe(&scenario.alternatives()[alternative], args.draw, &address, &life));
     }
     print(text.as_bytes())
@@ -66,11 +66,12 @@ impl ExplainArgs {
     fn alternatives(&self, scenario: &Scenario) -> Result<Vec<usize>, Complaint> {
         let known = scenario.alternatives();
         let Some(id) = &self.alternative else { return Ok((0..known.len()).collect()) };
-        let index = known.iter().position(|alternative| alternative.id == *id).ok_or_else(|| {
-            let ids: Vec<&str> = known.iter().map(|known| known.id.as_str()).collect();
-            Complaint::input(format!("--alternative: there is no alternative {id:?}"))
-                .hint(format!("this scenario has {}", ids.join(", ")))
-        })?;
+        let index =
+            known.iter().position(|alternative| alternative.id == *id).ok_or_else(|| {
+                let ids: Vec<&str> = known.iter().map(|known| known.id.as_str()).collect();
+                Complaint::input(format!("--alternative: there is no alternative {id:?}"))
+                    .hint(format!("this scenario has {}", ids.join(", ")))
+            })?;
         Ok(vec![index])
     }
 }
@@ -79,11 +80,12 @@ impl ExplainArgs {
 fn sample(scenario: &Scenario, draw: u64) -> Result<Vec<f64>, Complaint> {
     let draws = u64::from(scenario.sampling.draws);
     if draw >= draws {
-        let message = format!("--draw must be less than the number of draws, {draws}; found {draw}");
+        let message =
+            format!("--draw must be less than the number of draws, {draws}; found {draw}");
         return Err(Complaint::input(message).hint("draws count from 0"));
     }
-    let matrix: SampleMatrix =
-        sampling::sample(scenario.quantities(), &scenario.sampling_plan()).map_err(Complaint::input)?;
+    let matrix: SampleMatrix = sampling::sample(scenario.quantities(), &scenario.sampling_plan())
+        .map_err(Complaint::input)?;
     Ok(matrix.row(draw as usize).to_vec())
 }
 

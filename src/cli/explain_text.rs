@@ -146,7 +146,8 @@ fn note_words(note: &Note, case: &Case) -> String {
         }
         Note::Gesprek { waited } => format!("keukentafelgesprek after {waited} months of waiting"),
         Note::Choice { rung, row, kanteling, upward, steering } => {
-            let row: Vec<String> = row.iter().map(|share| format!("{:.0}", 100.0 * share)).collect();
+            let row: Vec<String> =
+                row.iter().map(|share| format!("{:.0}", 100.0 * share)).collect();
             format!(
                 "opstelling: rung {rung} (shares of rungs 0-4 {}%; lighter by kanteling {}, heavier by choice \
                  {}, lighter by steering {})",

@@ -91,8 +91,9 @@ fn read_parts(directories: &[PathBuf]) -> Result<Vec<Part>, Complaint> {
                 first.directory.display(),
                 part.directory.display()
             );
-            return Err(Complaint::input(message)
-                .hint("only parts of one run can be joined: same scenario, seed, draws and options"));
+            return Err(Complaint::input(message).hint(
+                "only parts of one run can be joined: same scenario, seed, draws and options",
+            ));
         }
     }
     for pair in parts.windows(2) {
@@ -132,7 +133,7 @@ fn difference(one: &RunManifest, other: &RunManifest) -> Option<&'static str> {
 fn stored_scenario(part: &Part) -> Result<Scenario, Complaint> {
     let path = part.directory.join("scenario.toml");
     let arguments = ScenarioArgs { file: Some(path.clone()), ..ScenarioArgs::default() };
-    let scenario = arguments.load(&[], None, 1)?;
+    let scenario = arguments.load(&part.manifest.sets, None, 1)?;
     if scenario.hash() != part.manifest.scenario_sha256 {
         let message = format!("{} is not the scenario of this run", path.display());
         return Err(Complaint::input(message).hint("it was edited after the run; run it again"));

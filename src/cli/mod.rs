@@ -28,7 +28,9 @@ pub use complaint::Complaint;
 /// `reports/out/overbetuwe/`.
 #[derive(Debug, Parser)]
 #[command(name = "wijkraming", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 a limit you set was passed, 2 the input is wrong, 3 our fault.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 a limit you set was passed, 2 the input is wrong, 3 our fault."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Option<Command>,

@@ -65,7 +65,7 @@ impl Finished<'_> {
     ) -> Result<ExitCode, Complaint> {
         let directory = output.directory;
         write_summary(&directory.file("summary.csv"), &summary_rows(table))?;
-        let scenario = self.scenario.effective_toml();
+        let scenario = self.scenario.merged_toml();
         AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
         let manifest = self.manifest(&directory, table)?;
         let view = report::build::view(
@@ -112,9 +112,10 @@ impl Finished<'_> {
             municipality: self.scenario.municipality.clone().unwrap_or_default(),
             scenario_file: self.scenario_file.clone(),
             scenario_sha256: self.scenario.hash(),
+            sets: self.scenario.sets().to_vec(),
             command: self.command.clone(),
             seed: self.plan.seed,
-            method: self.scenario.sampling.method.to_string(),
+            method: self.scenario.sampling.method.key().to_owned(),
             central: self.central,
             draws: self.sampling.draws as u64,
             draws_range: (self.plan.draws.start, self.plan.draws.end),

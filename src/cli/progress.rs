@@ -20,7 +20,8 @@ impl Progress {
             let style = ProgressStyle::with_template(
                 "{bar:40} {pos}/{len} realisations, {elapsed} so far, {eta} left",
             );
-            let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(5));
+            let bar =
+                ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(5));
             style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
         });
         Self { bar, plain: false, total, done: AtomicU64::new(0) }.plain_lines(quiet, terminal)

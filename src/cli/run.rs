@@ -10,7 +10,9 @@ use super::load::ScenarioArgs;
 use super::output::{Finished, Output};
 use super::progress::Progress;
 use crate::scenario::{Limits, Scenario};
-use crate::study::{Header, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, run as run_plan, sampling};
+use crate::study::{
+    Header, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, run as run_plan, sampling,
+};
 use crate::tables::{RunWriter, TableError, TableFormat, WriterOptions};
 
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -84,7 +86,8 @@ const MONTH_ROWS: u64 = 10_000_000;
 
 fn parse_range(text: &str) -> Result<Range<u64>, String> {
     let bounds = text.split_once("..").ok_or("write A..B, for example 0..500")?;
-    let number = |text: &str| text.trim().parse().map_err(|_| format!("{text:?} is no whole number"));
+    let number =
+        |text: &str| text.trim().parse().map_err(|_| format!("{text:?} is no whole number"));
     let range = number(bounds.0)?..number(bounds.1)?;
     if range.is_empty() { Err("B must be more than A".to_owned()) } else { Ok(range) }
 }
@@ -227,11 +230,17 @@ impl<'a> Job<'a> {
             .build()
             .map_err(|error| Complaint::ours(format!("cannot start threads: {error}")))?;
         let done: Result<(), TableError> = pool.install(|| {
-            run_plan(self.scenario, &self.plan, &self.sample, &|| progress.tick(), &mut |place, unit| {
-                uniforms += unit.realisation.uniforms;
-                table.accept(place, unit);
-                writer.accept(place, unit, self.sample.row(unit.draw as usize))
-            })
+            run_plan(
+                self.scenario,
+                &self.plan,
+                &self.sample,
+                &|| progress.tick(),
+                &mut |place, unit| {
+                    uniforms += unit.realisation.uniforms;
+                    table.accept(place, unit);
+                    writer.accept(place, unit, self.sample.row(unit.draw as usize))
+                },
+            )
         });
         progress.finish();
         done?;

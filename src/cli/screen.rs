@@ -20,7 +20,12 @@ struct Block {
 }
 
 const BLOCKS: &[Block] = &[
-    Block { measure: Measure::MunicipalCost, heading: "municipal cost, million euro", per: 1e6, decimals: 2 },
+    Block {
+        measure: Measure::MunicipalCost,
+        heading: "municipal cost, million euro",
+        per: 1e6,
+        decimals: 2,
+    },
     Block {
         measure: Measure::MunicipalCostPerYear,
         heading: "municipal cost per year, million euro",
@@ -91,13 +96,15 @@ impl Screen<'_> {
             years.end(),
             self.scenario.price_year,
             self.table.draws.len(),
-            if self.manifest.central { "every quantity at its mean" } else { &self.manifest.method },
+            if self.manifest.central {
+                "every quantity at its mean"
+            } else {
+                &self.manifest.method
+            },
             self.manifest.seed,
-            header
-                .reference()
-                .map_or(" (none in this run)".to_owned(), |index| {
-                    format!(" ({})", header.alternatives[index].id)
-                }),
+            header.reference().map_or(" (none in this run)".to_owned(), |index| {
+                format!(" ({})", header.alternatives[index].id)
+            }),
         )
     }
 
@@ -111,8 +118,10 @@ impl Screen<'_> {
         let mut text = String::new();
         for headline in headlines.iter().filter(|headline| headline.measure == block.measure) {
             let level = headline.level.as_ref().map(|level| estimate(level, block));
-            let difference =
-                headline.difference.as_ref().map(|difference| estimate(&difference.estimate, block));
+            let difference = headline
+                .difference
+                .as_ref()
+                .map(|difference| estimate(&difference.estimate, block));
             let id = &self.table.header.alternatives[headline.alternative].id;
             let width = self.width();
             let line = match (level, difference) {
@@ -132,7 +141,8 @@ impl Screen<'_> {
         let names = header.areas.iter().map(|name| name.chars().count());
         let width = names.max().unwrap_or(0).max(10);
         let mut text =
-            "\nchance that an area spends more than its budget in a year [95% interval]\n".to_owned();
+            "\nchance that an area spends more than its budget in a year [95% interval]\n"
+                .to_owned();
         let mut head = format!("  {:<width$}", "");
         for alternative in &header.alternatives {
             let _ = write!(head, " {:>16}", shortened(&alternative.id, 16));

@@ -27,11 +27,7 @@ const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
     (analysis::Measure::MunicipalCost, Measure::MunicipalCost, Unit::Euro),
     (analysis::Measure::MunicipalCostPerYear, Measure::MunicipalCostPerYear, Unit::EuroPerYear),
     (analysis::Measure::NetPresentValue, Measure::NetPresentValue, Unit::Euro),
-    (
-        analysis::Measure::MunicipalNetPresentValue,
-        Measure::MunicipalNetPresentValue,
-        Unit::Euro,
-    ),
+    (analysis::Measure::MunicipalNetPresentValue, Measure::MunicipalNetPresentValue, Unit::Euro),
     (analysis::Measure::MeanWait, Measure::MeanWait, Unit::Months),
     (analysis::Measure::QueueEnd, Measure::QueueEnd, Unit::Households),
     (
@@ -128,12 +124,12 @@ fn charts(table: &SampleTable, manifest: &RunManifest) -> ChartData {
     ChartData {
         cumulative_cost: Some(chart(Unit::Euro, 1, years, analysis::cumulative_cost(table))),
         // A run that was joined from parts without months has nothing to show here.
-        waiting: manifest.monthly.then(|| {
-            chart(Unit::Households, 12, months, analysis::monthly(table, |o| &o.queued))
-        }),
-        severity: manifest.monthly.then(|| {
-            chart(Unit::Households, 12, months, analysis::monthly(table, |o| &o.crisis))
-        }),
+        waiting: manifest
+            .monthly
+            .then(|| chart(Unit::Households, 12, months, analysis::monthly(table, |o| &o.queued))),
+        severity: manifest
+            .monthly
+            .then(|| chart(Unit::Households, 12, months, analysis::monthly(table, |o| &o.crisis))),
         uitputting: manifest.monthly.then(|| uitputting(table)),
     }
 }

@@ -6,6 +6,7 @@ use super::estimate::Limits;
 use super::extends::{self, Reading};
 use super::file::Head;
 use super::leaf::Leaves;
+use super::plain_toml::plain_toml;
 use super::quantities::{Quantities, plain_json};
 use super::sampling;
 use super::sets::{self, Assignment};
@@ -44,6 +45,7 @@ fn build(
     let Some(mut root) = root.filter(|root| readable(&mut reading, root)) else {
         return Err(reading.out.into_report(reading.sources));
     };
+    let merged = plain_toml(&root);
     for assignment in assignments.iter().filter(|a| a.split_alternative().is_none()) {
         assignment.apply(&mut root, false, &mut reading.builder, &mut reading.out);
     }
@@ -65,7 +67,11 @@ fn build(
     if reading.out.has_errors() {
         return Err(reading.out.into_report(reading.sources));
     }
-    let made = scenario(&root, list, quantities, correlations);
+    let made = scenario(&root, list, quantities, correlations).map(|made| Scenario {
+        merged,
+        sets: options.sets.clone(),
+        ..made
+    });
     finish(reading, &root, made, options)
 }
 
@@ -157,6 +163,8 @@ fn scenario(
         quantities: quantities.list,
         assumptions: quantities.assumptions,
         canonical,
+        merged: toml::Value::Boolean(false),
+        sets: Vec::new(),
         warnings: Report::default(),
     })
 }

@@ -19,6 +19,7 @@ mod load;
 mod merge;
 mod parameters;
 mod path;
+mod plain_toml;
 mod quantities;
 mod quantity;
 mod sampling;
@@ -40,7 +41,7 @@ use crate::diagnostics::Report;
 use crate::engine::Parameters;
 use crate::mkba::Valuation;
 use crate::stats::{Method, RankCorrelation};
-use crate::study::{AlternativeName, Model, Quantity};
+use crate::study::{self, AlternativeName, Model, Quantity, SamplingPlan};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
@@ -106,6 +107,9 @@ pub struct Scenario {
     quantities: Vec<Quantity>,
     assumptions: Vec<Assumption>,
     canonical: String,
+    /// The file with all that it extends, before any `--set`.
+    merged: toml::Value,
+    sets: Vec<String>,
     warnings: Report,
 }
 
@@ -136,28 +140,30 @@ impl Scenario {
         &self.canonical
     }
 
+    /// The file with all that it extends, in one: with [`Self::sets`] over it, it gives this scenario again.
+    pub fn merged_toml(&self) -> String {
+        // A table of plain values always has a TOML form.
+        toml::to_string(&self.merged).unwrap_or_default()
+    }
+
+    /// What was laid over the file with `--set`.
+    pub fn sets(&self) -> &[String] {
+        &self.sets
+    }
+
     /// SHA-256 of [`Self::canonical`] in hexadecimal.
     pub fn hash(&self) -> String {
         Sha256::digest(self.canonical.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Every quantity at its mean; the shares of a row at their mean shares.
-    pub fn central_sample(&self) -> Vec<f64> {
-        let mut sample: Vec<f64> =
-            self.quantities.iter().map(|quantity| quantity.distribution.mean()).collect();
-        let simplexes = self.quantities.iter().filter_map(|quantity| quantity.simplex).max();
-        let mut sums = vec![0.0; simplexes.map_or(0, |last| last + 1)];
-        for (quantity, mean) in self.quantities.iter().zip(&sample) {
-            if let Some(simplex) = quantity.simplex {
-                sums[simplex] += mean;
-            }
+    /// How a study samples the quantities.
+    pub fn sampling_plan(&self) -> SamplingPlan {
+        SamplingPlan {
+            method: self.sampling.method,
+            seed: self.sampling.seed,
+            draws: self.sampling.draws as usize,
+            correlations: self.sampling.correlations.clone(),
         }
-        for (quantity, mean) in self.quantities.iter().zip(&mut sample) {
-            if let Some(simplex) = quantity.simplex {
-                *mean /= sums[simplex];
-            }
-        }
-        sample
     }
 
     /// What a run of this many draws takes on this many threads.
@@ -165,7 +171,7 @@ impl Scenario {
         let Some(table) = self.tables.first() else {
             return Estimate { households: 0, household_months: 0, memory_bytes: 0, seconds: 0.0 };
         };
-        let sample = self.central_sample();
+        let sample = study::sampling::central(&self.quantities);
         let counts = table.areas.iter().flat_map(|area| area.households.in_order());
         Estimate::of(estimate::Size {
             households: counts.map(|number| u64::from(number.count(&sample))).sum(),

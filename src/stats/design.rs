@@ -25,6 +25,17 @@ pub enum Method {
     Sobol = 2,
 }
 
+impl Method {
+    /// The word in scenario files and manifests.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Random => "random",
+            Self::LatinHypercube => "latin-hypercube",
+            Self::Sobol => "sobol",
+        }
+    }
+}
+
 /// Most dimensions and draws of [`Method::Sobol`], set by the crate `sobol_burley`.
 pub const SOBOL_DIMENSIONS: usize = sobol_burley::NUM_DIMENSIONS as usize;
 /// See [`SOBOL_DIMENSIONS`].

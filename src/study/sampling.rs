@@ -28,6 +28,11 @@ pub struct SampleMatrix {
 }
 
 impl SampleMatrix {
+    /// The same values in every draw.
+    pub fn repeated(row: &[f64], draws: usize) -> Self {
+        Self { draws, quantities: row.len(), values: row.repeat(draws) }
+    }
+
     /// The values of the quantities in draw `i`, in the order of the list of quantities.
     pub fn row(&self, i: usize) -> &[f64] {
         &self.values[i * self.quantities..(i + 1) * self.quantities]

@@ -16,6 +16,8 @@ pub struct RunManifest {
     pub scenario_file: String,
     /// SHA-256 of the effective scenario (with everything extended and set).
     pub scenario_sha256: String,
+    /// What was laid over `scenario.toml` with `--set`, `--draws` and `--seed`.
+    pub sets: Vec<String>,
     pub command: String,
     pub seed: u64,
     pub method: String,
