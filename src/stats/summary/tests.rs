@@ -68,11 +68,12 @@ fn quantiles_are_those_of_r() {
     }
 }
 
-/// Worked with mpmath from the formula of Maritz & Jarrett: ten values, median, m = 5.
+/// Worked with mpmath from the formula of Maritz & Jarrett: ten values, median, m = 5; lower quartile, m = 3.
 #[test]
 fn maritz_jarrett_on_ten_values() {
     let values = [1.0, 2.0, 4.0, 7.0, 11.0, 16.0, 22.0, 29.0, 37.0, 46.0];
     assert_close(QuantileError::new(10, 0.5).of(&values), 6.898_386_293_972_857, 1e-12);
+    assert_close(QuantileError::new(10, 0.25).of(&values), 4.190_793_109_898_888, 1e-12);
     assert_eq!(QuantileError::new(9, 0.5).of(&values), None);
 }
 
