@@ -199,11 +199,17 @@ fn every_bit_of_every_part_flips_half_of_the_output() {
     }
 }
 
+/// Purpose, episode and counter share the words of Philox's counter: none may run into another.
 #[test]
-fn every_purpose_has_numbers_of_its_own() {
-    let words: BTreeSet<u64> =
-        PURPOSES.iter().flat_map(|purpose| Place { purpose: *purpose, ..HOME }.block().0).collect();
-    assert_eq!(words.len(), 4 * PURPOSES.len());
+fn every_purpose_episode_and_counter_has_numbers_of_its_own() {
+    let ends = [0, 1, 2, 12, 13, 1 << 16, u32::MAX - 1, u32::MAX];
+    let mut words = BTreeSet::new();
+    for purpose in PURPOSES {
+        for (episode, counter) in ends.iter().flat_map(|e| ends.iter().map(move |c| (*e, *c))) {
+            words.extend(Place { purpose, episode, counter, ..HOME }.block().0);
+        }
+    }
+    assert_eq!(words.len(), 4 * PURPOSES.len() * ends.len() * ends.len());
 }
 
 #[test]

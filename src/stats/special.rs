@@ -352,3 +352,6 @@ fn logistic(z: f64) -> (f64, f64) {
     let (near, far) = (e / (1.0 + e), 1.0 / (1.0 + e));
     if z < 0.0 { (near, far) } else { (far, near) }
 }
+
+#[cfg(test)]
+mod tests;

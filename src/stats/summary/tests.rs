@@ -68,11 +68,12 @@ fn quantiles_are_those_of_r() {
     }
 }
 
-/// Worked with mpmath from the formula of Maritz & Jarrett: ten values, median, m = 5.
+/// Worked with mpmath from the formula of Maritz & Jarrett: ten values, median, m = 5; lower quartile, m = 3.
 #[test]
 fn maritz_jarrett_on_ten_values() {
     let values = [1.0, 2.0, 4.0, 7.0, 11.0, 16.0, 22.0, 29.0, 37.0, 46.0];
     assert_close(QuantileError::new(10, 0.5).of(&values), 6.898_386_293_972_857, 1e-12);
+    assert_close(QuantileError::new(10, 0.25).of(&values), 4.190_793_109_898_888, 1e-12);
     assert_eq!(QuantileError::new(9, 0.5).of(&values), None);
 }
 
@@ -90,9 +91,9 @@ fn quantile_errors_come_close_to_the_asymptotic_ones() {
     assert_close(QuantileError::new(n, 0.95).of(&exponential), expected, 0.02);
 }
 
-/// Binomial tables (Conover, "Practical nonparametric statistics", third edition, table A3): the 95% interval of
-/// a median runs from the 6th to the 15th of 20 values, from the 40th to the 61st of 100, from the first to the
-/// last of 6; five are too few. 90% for the 95% quantile of 100: 91st to 99th; 20 are too few above.
+/// Exact binomial sums (mpmath 1.3): the 95% interval of a median runs from the 6th to the 15th of 20 values, from
+/// the 40th to the 61st of 100, from the first to the last of 6; five are too few. 90% for the 95% quantile of
+/// 100: 91st to 99th; 20 are too few above.
 #[test]
 fn intervals_of_quantiles_are_order_statistics() {
     let places = |n: u32| (1..=n).map(f64::from).collect::<Vec<f64>>();
