@@ -49,7 +49,7 @@ pub struct Format {
 }
 
 impl Format {
-    /// The format in which the largest of these numbers has about three significant digits.
+    /// The format in which the largest of these numbers has two or three significant digits.
     pub fn for_values(unit: Unit, values: impl IntoIterator<Item = f64>) -> Self {
         let largest = largest(values);
         let magnitude = magnitude(unit, largest);
@@ -57,9 +57,9 @@ impl Format {
         let decimals = match unit {
             Unit::Share => 0,
             _ if scaled >= 100.0 || scaled == 0.0 => 0,
-            _ if scaled >= 10.0 => 1,
-            _ if scaled >= 1.0 || magnitude != Magnitude::One => 2,
-            Unit::Euro | Unit::EuroPerYear => 2,
+            Unit::Euro | Unit::EuroPerYear if magnitude == Magnitude::One => 2,
+            _ if scaled >= 0.995 => 1,
+            _ if scaled >= 0.1 => 2,
             _ => 3,
         };
         Self { unit, magnitude, decimals }
@@ -78,7 +78,11 @@ impl Format {
 
     /// The format of an axis with these tick marks: no more decimals than they need.
     pub fn for_ticks(unit: Unit, ticks: &[f64]) -> Self {
-        let magnitude = magnitude(unit, largest(ticks.iter().copied()));
+        Self::for_ticks_in(unit, magnitude(unit, largest(ticks.iter().copied())), ticks)
+    }
+
+    /// The same where the magnitude is given.
+    pub fn for_ticks_in(unit: Unit, magnitude: Magnitude, ticks: &[f64]) -> Self {
         let scale = magnitude.divisor() / if unit == Unit::Share { 100.0 } else { 1.0 };
         let exact = |decimals: usize| {
             let power = 10f64.powi(decimals as i32);
@@ -265,9 +269,9 @@ mod tests {
         let format = Format::for_values(EURO, [45_300.0]);
         assert_eq!(numbers.full(45_300.0, format), "€\u{a0}45,3\u{a0}duizend");
         let format = Format::for_values(EURO, [999_999.0]);
-        assert_eq!(numbers.full(999_999.0, format), "€\u{a0}1,00\u{a0}miljoen");
+        assert_eq!(numbers.full(999_999.0, format), "€\u{a0}1,0\u{a0}miljoen");
         let format = Format::for_values(EURO, [23.5]);
-        assert_eq!(numbers.full(23.5, format), "€\u{a0}23,5");
+        assert_eq!(numbers.full(23.5, format), "€\u{a0}23,50");
     }
 
     #[test]

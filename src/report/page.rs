@@ -5,10 +5,11 @@
 use serde::Serialize;
 
 use super::ReportError;
+use super::charts::text::with_soft_hyphens;
 use super::charts::{Context, Figure, figures};
 use super::labels::fill;
 use super::numbers::Format;
-use super::sentences::{Summary, overrun_period, reference_name, summary};
+use super::sentences::{Summary, overrun_period, summary};
 use super::view::{AssumedValue, Assumption, Estimate, Grade, KeyCell, KeyRow, Unit, View};
 
 /// Everything on the page.
@@ -118,7 +119,7 @@ impl Page {
     pub fn new(view: &View) -> Result<Self, ReportError> {
         let context = Context::new(view);
         let head = |alternative: &super::view::Alternative| Head {
-            name: alternative.short.clone(),
+            name: with_soft_hyphens(&alternative.short),
             is_reference: alternative.is_reference,
         };
         let period = overrun_period(context.labels, view.overrun.period);
@@ -207,8 +208,7 @@ fn key_group(context: &Context<'_>, row: &KeyRow) -> KeyGroup {
     let differences = key_line(context, row.unit, &row.cells, |cell| {
         cell.difference.map(|difference| difference.estimate)
     });
-    let reference = reference_name(context);
-    let below = fill(context.labels.tables.difference, &[("reference", reference)]);
+    let below = context.labels.tables.difference;
     let is_difference = levels.is_some();
     let named = |line: KeyLine, name: &str, is_difference| KeyLine {
         name: name.to_owned(),
@@ -217,7 +217,7 @@ fn key_group(context: &Context<'_>, row: &KeyRow) -> KeyGroup {
     };
     let level = levels.map(|line| named(line, name, false));
     let difference = differences
-        .map(|line| named(line, if is_difference { &below } else { name }, is_difference));
+        .map(|line| named(line, if is_difference { below } else { name }, is_difference));
     KeyGroup { lines: level.into_iter().chain(difference).collect() }
 }
 
@@ -258,11 +258,11 @@ fn overrun(context: &Context<'_>) -> Vec<OverrunLine> {
         let numbers = &context.numbers;
         let bounds = format!(
             "{} {} {}",
-            numbers.chance(chance.low),
+            numbers.short_chance(chance.low),
             context.labels.to,
-            numbers.chance(chance.high)
+            numbers.short_chance(chance.high)
         );
-        (numbers.chance(chance.p), bounds)
+        (numbers.short_chance(chance.p), bounds)
     };
     let line = |row: &super::view::OverrunRow| OverrunLine {
         area: row.area.clone(),

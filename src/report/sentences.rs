@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::charts::Context;
 use super::labels::{ClaimWords, Labels, fill};
-use super::numbers::{Format, significant};
+use super::numbers::{Format, Magnitude, significant};
 use super::view::{Difference, Estimate, KeyCell, Measure, OverrunPeriod, Unit};
 
 /// The mean must lie this many standard errors from zero.
@@ -100,12 +100,6 @@ pub fn overrun_period(labels: &Labels, period: OverrunPeriod) -> String {
     }
 }
 
-/// Short name of the reference.
-pub fn reference_name<'a>(context: &Context<'a>) -> &'a str {
-    let reference = context.view.alternatives.iter().find(|alternative| alternative.is_reference);
-    reference.map_or("", |alternative| &alternative.short)
-}
-
 fn cell(context: &Context<'_>, measure: Measure, index: usize) -> Option<(KeyCell, Unit)> {
     let row = context.view.key_table.iter().find(|row| row.measure == measure)?;
     Some((*row.cells.get(index)?, row.unit))
@@ -114,7 +108,12 @@ fn cell(context: &Context<'_>, measure: Measure, index: usize) -> Option<(KeyCel
 /// Two significant digits with a unit: what follows "ongeveer".
 fn about(context: &Context<'_>, value: f64, unit: Unit) -> String {
     let rounded = significant(value, 2);
-    context.numbers.full(rounded, Format::for_ticks(unit, &[rounded]))
+    let format = Format::for_ticks(unit, &[rounded]);
+    let format = match format.magnitude {
+        Magnitude::Thousand => Format::for_ticks_in(unit, Magnitude::One, &[rounded]),
+        _ => format,
+    };
+    context.numbers.full(rounded, format)
 }
 
 fn reference(context: &Context<'_>, index: usize) -> Vec<String> {
@@ -144,7 +143,6 @@ fn level_sentence(
     fill(
         template,
         &[
-            ("reference", reference_name(context)),
             ("years", &view.years.to_string()),
             ("first", &view.start_year.to_string()),
             ("last", &last.to_string()),
@@ -189,7 +187,6 @@ fn difference_sentence(
         template,
         &[
             ("likely", context.labels.sentences.likelihoods[likelihood]),
-            ("reference", reference_name(context)),
             ("amount", &about(context, estimate.mean.abs(), unit)),
             ("low", &about(context, low, unit)),
             ("high", &about(context, high, unit)),

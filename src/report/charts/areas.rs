@@ -12,10 +12,11 @@ use crate::report::labels::fill;
 use crate::report::sentences::overrun_period;
 use crate::report::view::{Alternative, OverrunRow, Probability};
 
-const TITLE: Face = Face::bold(13.0);
-const NUMBER: Face = Face::regular(12.0);
+const TITLE: Face = Face::bold(12.5);
+const NUMBER: Face = Face::regular(13.0);
+const DOT: f64 = 2.75;
 const LINE: f64 = 17.0;
-const ROW: f64 = 19.0;
+const ROW: f64 = 20.0;
 const TICKS: f64 = 26.0;
 const GAP: f64 = 16.0;
 /// Narrowest panel in which a title can be read.
@@ -94,7 +95,7 @@ impl<'a> Dots<'a> {
         };
         let cell = (room - (columns - 1) as f64 * GAP) / columns as f64;
         let titles: Vec<_> =
-            panels.iter().map(|(_, panel, _)| wrap(&panel.short, TITLE, cell, 3)).collect();
+            panels.iter().map(|(_, panel, _)| wrap(&panel.short, TITLE, cell, 4)).collect();
         let lines = titles.iter().map(Vec::len).max().unwrap_or(1) as f64;
         let (head, block) =
             (lines * LINE + 6.0, lines * LINE + 6.0 + rows.len() as f64 * ROW + TICKS + GAP);
@@ -121,7 +122,7 @@ impl<'a> Dots<'a> {
         };
         let (alternative, _, hue) = self.panels[index];
         for (line, text) in self.titles[index].iter().enumerate() {
-            let y = frame.top - self.head + (line as f64 + 0.5) * LINE;
+            let y = frame.top - 6.0 - (self.titles[index].len() - line) as f64 * LINE + LINE / 2.0;
             canvas.text(text, (frame.left, y), TITLE, (hue.ink, Align::Left))?;
         }
         self.grid(canvas, &frame)?;
@@ -140,6 +141,9 @@ impl<'a> Dots<'a> {
         for at in [0.0, 0.5, 1.0] {
             let (x, y) = frame.at(at, 0.0);
             canvas.line(&[(x, frame.top), (x, y + 3.0)], Stroke::solid(GRID.ink, 1.0))?;
+            if at == 0.5 && frame.width < 110.0 {
+                continue;
+            }
             let label = self.context.numbers.short_chance(at);
             canvas.text(&label, (x, y + 13.0), SMALL, (MUTED.ink, Align::Centre))?;
         }
@@ -154,7 +158,7 @@ impl<'a> Dots<'a> {
         (chance, hue): (Probability, Hue),
     ) -> Result<(), ReportError> {
         let bounds = Interval { value: chance.p, low: chance.low, high: chance.high };
-        interval(canvas, frame, y, (bounds, hue.ink, false))?;
+        interval(canvas, frame, y, (bounds, (DOT, hue.ink, false)))?;
         let text = self.context.numbers.short_chance(chance.p);
         let x = frame.left + self.cell;
         canvas.text(&text, (x, y), NUMBER, (hue.ink, Align::Right))
@@ -165,7 +169,7 @@ fn data(context: &Context<'_>, rows: &[&OverrunRow]) -> DataTable {
     let heads = context.view.alternatives.iter().map(|alternative| alternative.short.clone());
     let row = |row: &&OverrunRow| {
         let cells = row.cells.iter().map(|cell| {
-            let print = |p| context.numbers.chance(p);
+            let print = |p| context.numbers.short_chance(p);
             let (median, low, high) = (print(cell.p), print(cell.low), print(cell.high));
             fill(context.labels.charts.cell, &[("median", &median), ("low", &low), ("high", &high)])
         });

@@ -5,8 +5,6 @@ use super::canvas::{Canvas, Point, Stroke};
 use super::palette::Colour;
 use crate::report::ReportError;
 
-const RADIUS: f64 = 4.0;
-
 /// A value with its bounds.
 #[derive(Clone, Copy, Debug)]
 pub struct Interval {
@@ -15,32 +13,35 @@ pub struct Interval {
     pub high: f64,
 }
 
-/// A filled dot, or a ring that leaves a hole in its line.
-pub fn dot(canvas: &Canvas<'_>, at: Point, ink: Colour, open: bool) -> Result<(), ReportError> {
+/// How a dot looks: radius, colour, and whether it is a ring.
+pub type Look = (f64, Colour, bool);
+
+/// A filled dot, or a ring of the same size.
+pub fn dot(canvas: &Canvas<'_>, at: Point, (radius, ink, open): Look) -> Result<(), ReportError> {
     match open {
-        true => canvas.dot(at, RADIUS, ink, true),
-        false => canvas.dot(at, RADIUS + 0.75, ink, false),
+        true => canvas.dot(at, radius, ink, true),
+        false => canvas.dot(at, radius + 0.75, ink, false),
     }
 }
 
-/// Draws an interval at height `y` of the frame's pixels.
+/// Draws an interval at height `y` of the sheet; the line leaves the hole of a ring free.
 pub fn interval(
     canvas: &Canvas<'_>,
     frame: &Frame,
     y: f64,
-    (interval, ink, open): (Interval, Colour, bool),
+    (interval, look): (Interval, Look),
 ) -> Result<(), ReportError> {
     let x = |value: f64| frame.at(value, frame.y.0).0;
     let (low, centre, high) = (x(interval.low), x(interval.value), x(interval.high));
+    let (radius, ink, open) = look;
     let stroke = Stroke::solid(ink, 2.0);
-    if low.is_finite() && high.is_finite() {
-        let hole = if open && centre.is_finite() { RADIUS } else { 0.0 };
-        if low < centre - hole {
-            canvas.line(&[(low, y), (centre - hole, y)], stroke)?;
-        }
-        if high > centre + hole {
-            canvas.line(&[(centre + hole, y), (high, y)], stroke)?;
-        }
+    let hole = if open && centre.is_finite() { radius } else { 0.0 };
+    let middle = if centre.is_finite() { centre } else { low };
+    if low < middle - hole {
+        canvas.line(&[(low, y), (middle - hole, y)], stroke)?;
     }
-    if centre.is_finite() { dot(canvas, (centre, y), ink, open) } else { Ok(()) }
+    if high > middle + hole {
+        canvas.line(&[(middle + hole, y), (high, y)], stroke)?;
+    }
+    if centre.is_finite() { dot(canvas, (centre, y), look) } else { Ok(()) }
 }

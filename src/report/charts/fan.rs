@@ -14,9 +14,10 @@ use crate::report::view::Bands;
 /// Of each of the two bands; where they overlap it looks darker.
 pub const BAND_OPACITY: f64 = 0.25;
 
-const TITLE: Face = Face::bold(13.0);
-const TITLE_LINE: f64 = 17.0;
-const TICK_ROW: f64 = 20.0;
+const TITLE: Face = Face::bold(13.5);
+const END: Face = Face::bold(13.0);
+const LINE: f64 = 17.0;
+const TICK_ROW: f64 = 21.0;
 const PANEL_GAP: f64 = 14.0;
 /// More points than this on a line cannot be seen.
 const MOST_POINTS: usize = 150;
@@ -60,8 +61,9 @@ struct Layout {
     left: f64,
     right: f64,
     cell: f64,
-    head: f64,
-    row: f64,
+    columns: usize,
+    /// Top of every row of panels and height of its titles.
+    rows: Vec<(f64, f64)>,
     top: f64,
     height: f64,
 }
@@ -86,32 +88,31 @@ impl Fans<'_> {
             texts.map(|text| width(text, face)).fold(0.0, f64::max)
         };
         let left = widest(&mut self.y_ticks.iter().map(|tick| tick.label.as_str()), SMALL) + 7.0;
-        let right =
-            widest(&mut self.panels.iter().map(|panel| panel.end.as_str()), Face::bold(12.0)) + 8.0;
+        let right = widest(&mut self.panels.iter().map(|panel| panel.end.as_str()), END) + 8.0;
         let columns = self.columns.max(1).min(self.panels.len().max(1));
         // The leftmost column carries the labels of the y axis for the whole row.
         let cell = (sheet.width() - left - (columns - 1) as f64 * PANEL_GAP) / columns as f64;
         let titles: Vec<_> =
             self.panels.iter().map(|panel| wrap(&panel.title, TITLE, cell - 4.0, 2)).collect();
-        let lines = titles.iter().map(Vec::len).max().unwrap_or(1) as f64;
-        let subtitle =
-            if self.panels.iter().any(|panel| panel.subtitle.is_some()) { 17.0 } else { 0.0 };
-        let head = lines * TITLE_LINE + subtitle + 8.0;
-        let row = head + self.plot_height + TICK_ROW + PANEL_GAP;
         let keys = KeyBlock::new(self.keys.clone(), sheet.width());
         let top = keys.height + if self.axis.is_empty() { 4.0 } else { 24.0 };
-        let rows = self.panels.len().div_ceil(columns) as f64;
-        Layout {
-            keys,
-            titles,
-            left,
-            right,
-            cell,
-            head,
-            row,
-            top,
-            height: top + rows * row - PANEL_GAP,
+        let (rows, height) = self.rows(&titles, columns, top);
+        Layout { keys, titles, left, right, cell, columns, rows, top, height }
+    }
+
+    /// Places the rows of panels below each other, each as high as its titles need; returns the end as well.
+    fn rows(&self, titles: &[Vec<String>], columns: usize, top: f64) -> (Vec<(f64, f64)>, f64) {
+        let mut rows = Vec::new();
+        let mut y = top;
+        for (titles, panels) in titles.chunks(columns).zip(self.panels.chunks(columns)) {
+            let lines = titles.iter().map(Vec::len).max().unwrap_or(1) as f64;
+            let subtitle =
+                if panels.iter().any(|panel| panel.subtitle.is_some()) { LINE } else { 0.0 };
+            let head = lines * LINE + subtitle + 9.0;
+            rows.push((y, head));
+            y += head + self.plot_height + TICK_ROW + PANEL_GAP;
         }
+        (rows, y - PANEL_GAP)
     }
 
     fn draw_panel(
@@ -121,26 +122,26 @@ impl Fans<'_> {
         index: usize,
         panel: &Panel<'_>,
     ) -> Result<(), ReportError> {
-        let columns = self.columns.max(1).min(self.panels.len().max(1));
+        let columns = layout.columns;
+        let (top, head) = layout.rows[index / columns];
         let left = layout.left + (index % columns) as f64 * (layout.cell + PANEL_GAP);
-        let top = layout.top + (index / columns) as f64 * layout.row;
-        let mut y = top + TITLE_LINE / 2.0;
+        let mut y = top + LINE / 2.0;
         for line in &layout.titles[index] {
             canvas.text(line, (left, y), TITLE, (panel.hue.ink, Align::Left))?;
-            y += TITLE_LINE;
+            y += LINE;
         }
         if let Some(subtitle) = &panel.subtitle {
             canvas.text(subtitle, (left, y), SMALL, (INK.ink, Align::Left))?;
         }
         let frame = Frame {
             left,
-            top: top + layout.head,
+            top: top + head,
             width: layout.cell - layout.right,
             height: self.plot_height,
             x: (0.0, self.periods.max(1) as f64),
             y: (first(&self.y_ticks), last(&self.y_ticks)),
         };
-        self.draw_axes(canvas, &frame, index % columns == 0)?;
+        self.draw_axes(canvas, &frame, index.is_multiple_of(columns))?;
         self.draw_fan(canvas, &frame, panel)
     }
 
@@ -195,8 +196,7 @@ impl Fans<'_> {
         canvas.line(&median, Stroke::solid(panel.hue.ink, 2.0))?;
         match median.last() {
             Some(&(x, y)) => {
-                let face = Face::bold(12.0);
-                canvas.text(&panel.end, (x + 5.0, y), face, (panel.hue.ink, Align::Left))
+                canvas.text(&panel.end, (x + 5.0, y), END, (panel.hue.ink, Align::Left))
             }
             None => Ok(()),
         }

@@ -6,8 +6,8 @@ use super::text::{Face, fit, width};
 use crate::report::ReportError;
 
 /// Letters of keys and ticks.
-pub const SMALL: Face = Face::regular(12.0);
-const LINE_HEIGHT: f64 = 19.0;
+pub const SMALL: Face = Face::regular(13.0);
+const LINE_HEIGHT: f64 = 20.0;
 const SIGN: f64 = 22.0;
 const GAP: f64 = 18.0;
 
@@ -64,7 +64,7 @@ impl KeyBlock {
                 Sign::Line(stroke) => canvas.line(&[(x, y), (x + SIGN, y)], stroke)?,
                 Sign::Dot { ink, open } => {
                     canvas.line(&[(x, y), (x + SIGN, y)], Stroke::solid(ink, 1.5))?;
-                    super::dots::dot(canvas, (x + SIGN / 2.0, y), ink, open)?;
+                    super::dots::dot(canvas, (x + SIGN / 2.0, y), (4.0, ink, open))?;
                 }
             }
             canvas.text(&key.text, (x + SIGN + 6.0, y), SMALL, (MUTED.ink, Align::Left))?;

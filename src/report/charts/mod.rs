@@ -32,8 +32,11 @@ pub const MOST_AREAS: usize = 12;
 /// Charts show at most this many alternatives: the first.
 pub const MOST_ALTERNATIVES: usize = 12;
 
+/// A figure, or nothing where the view has no data for it.
+type Drawn = Result<Option<Figure>, ReportError>;
+
 /// All figures, in the order of the page.
-const FIGURES: &[fn(&Context<'_>) -> Result<Option<Figure>, ReportError>] = &[
+const FIGURES: &[fn(&Context<'_>) -> Drawn] = &[
     cumulative_cost::figure,
     net_benefit::figure,
     waiting::figure,
@@ -156,7 +159,7 @@ fn figure(
     words: Words,
     table: DataTable,
     paint: impl Fn(Sheet, Meaning<'_>) -> Result<String, ReportError>,
-) -> Result<Option<Figure>, ReportError> {
+) -> Drawn {
     let on = |sheet: Sheet| {
         let id = format!("{}-{}", words.id, sheet.name());
         paint(sheet, Meaning { id: &id, title: &words.title, description: &words.description })

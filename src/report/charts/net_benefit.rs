@@ -3,11 +3,11 @@
 //! A ring instead of a dot says that the interval holds zero: the sign is not known.
 
 use super::axis::{Frame, ticks};
-use super::canvas::{Align, Canvas, Meaning, Stroke, paint};
+use super::canvas::{Align, Canvas, Meaning, Point, Stroke, paint};
 use super::dots::{Interval, interval};
 use super::keys::{Key, KeyBlock, SMALL, Sign};
 use super::palette::{GRID, Hue, INK, MUTED};
-use super::text::{Face, width, wrap};
+use super::text::{Face, fit, width, wrap};
 use super::{Context, DataTable, Figure, Sheet, Words, figure as finish};
 use crate::report::ReportError;
 use crate::report::labels::fill;
@@ -16,10 +16,11 @@ use crate::report::sentences::{Claim, claim};
 use crate::report::view::{Alternative, Estimate, Measure, Unit};
 
 const TITLE: Face = Face::bold(13.0);
+const NAME: Face = Face::regular(13.0);
 const LINE: f64 = 17.0;
-const ROW: f64 = 46.0;
-const FOOT: f64 = 46.0;
-const GAP: f64 = 20.0;
+const HEAD: f64 = LINE + 6.0;
+const FOOT: f64 = 44.0;
+const GAP: f64 = 18.0;
 
 /// One alternative; `open` where the sign of the difference may not be claimed.
 #[derive(Clone, Copy)]
@@ -33,6 +34,8 @@ struct Row<'a> {
 /// One panel: a measure with its alternatives.
 struct Group<'a> {
     name: &'static str,
+    /// Of its numbers.
+    format: Format,
     rows: Vec<Row<'a>>,
 }
 
@@ -81,13 +84,9 @@ fn group<'a>(context: &Context<'a>, measure: Measure, name: &'static str) -> Opt
             Some(Row { alternative, hue, value: difference.estimate, open })
         })
         .collect();
-    (!rows.is_empty()).then_some(Group { name, rows })
-}
-
-fn values(groups: &[Group<'_>]) -> impl Iterator<Item = f64> {
-    groups.iter().flat_map(|group| {
-        group.rows.iter().flat_map(|row| [row.value.p5, row.value.mean, row.value.p95])
-    })
+    let bounds = rows.iter().flat_map(|row| [row.value.p5, row.value.mean, row.value.p95]);
+    let format = Format::for_values(Unit::Euro, bounds);
+    (!rows.is_empty()).then_some(Group { name, format, rows })
 }
 
 fn describe(context: &Context<'_>, group: &Group<'_>) -> String {
@@ -114,10 +113,10 @@ struct Intervals<'a> {
     groups: &'a [Group<'a>],
     keys: KeyBlock,
     sheet: Sheet,
+    /// Width of the names beside the rows; on a phone they stand above them.
     names: f64,
     cell: f64,
-    format: Format,
-    height: f64,
+    row: f64,
 }
 
 impl<'a> Intervals<'a> {
@@ -129,39 +128,33 @@ impl<'a> Intervals<'a> {
         };
         let keys = vec![key(false, charts.key_clear), key(true, charts.key_unclear)];
         let keys = KeyBlock::new(keys, sheet.width());
-        let wide = sheet == Sheet::Wide;
-        let names = if wide { 150.0 } else { 96.0 };
-        let columns = if wide { groups.len() } else { 1 };
-        let cell = (sheet.width() - names - (columns - 1) as f64 * GAP) / columns as f64;
-        let rows = groups.iter().map(|group| group.rows.len());
-        let block = |rows: usize| LINE + 8.0 + rows as f64 * ROW + FOOT;
-        let height = match wide {
-            true => block(rows.max().unwrap_or(0)),
-            false => rows.map(block).sum(),
+        let (names, row, columns) = match sheet {
+            Sheet::Wide => (138.0, 52.0, groups.len()),
+            Sheet::Narrow => (0.0, 44.0, 1),
         };
-        let format = Format::for_values(Unit::Euro, values(groups));
-        Self {
-            context,
-            groups,
-            sheet,
-            names,
-            cell,
-            format,
-            height: height + keys.height + 4.0,
-            keys,
-        }
+        let cell = (sheet.width() - names - (columns - 1) as f64 * GAP) / columns as f64;
+        Self { context, groups, keys, sheet, names, cell, row }
+    }
+
+    fn block(&self, group: &Group<'_>) -> f64 {
+        HEAD + group.rows.len() as f64 * self.row + FOOT
     }
 
     fn paint(&self, meaning: Meaning<'_>) -> Result<String, ReportError> {
-        paint((self.sheet.width(), self.height), meaning, |canvas| {
+        let blocks = self.groups.iter().map(|group| self.block(group));
+        let height = match self.sheet {
+            Sheet::Wide => blocks.fold(0.0, f64::max),
+            Sheet::Narrow => blocks.sum(),
+        };
+        let first = self.keys.height + 4.0;
+        paint((self.sheet.width(), first + height), meaning, |canvas| {
             self.keys.draw(canvas, 1.0)?;
-            let (mut left, mut top) = (self.names, self.keys.height + 4.0);
-            for (index, group) in self.groups.iter().enumerate() {
-                let named = index == 0 || self.sheet == Sheet::Narrow;
-                self.panel(canvas, (left, top), group, named)?;
+            let (mut left, mut top) = (self.names, first);
+            for group in self.groups {
+                self.panel(canvas, (left, top), group)?;
                 match self.sheet {
                     Sheet::Wide => left += self.cell + GAP,
-                    Sheet::Narrow => top += LINE + 8.0 + group.rows.len() as f64 * ROW + FOOT,
+                    Sheet::Narrow => top += self.block(group),
                 }
             }
             Ok(())
@@ -171,48 +164,99 @@ impl<'a> Intervals<'a> {
     fn panel(
         &self,
         canvas: &Canvas<'_>,
-        (left, top): (f64, f64),
+        (left, top): Point,
         group: &Group<'_>,
-        named: bool,
     ) -> Result<(), ReportError> {
-        canvas.text(group.name, (left, top + LINE / 2.0), TITLE, (INK.ink, Align::Left))?;
-        let bounds = values(std::slice::from_ref(group)).filter(|value| value.is_finite());
+        let unit = self.context.labels.unit_name(Unit::Euro, group.format.magnitude);
+        let title = format!("{} ({unit})", group.name);
+        canvas.text(&title, (left, top + LINE / 2.0), TITLE, (INK.ink, Align::Left))?;
+        let bounds =
+            group.rows.iter().flat_map(|row| [row.value.p5, row.value.mean, row.value.p95]);
+        let bounds = bounds.filter(|value| value.is_finite());
         let (low, high) =
-            bounds.fold((0.0f64, 0.0f64), |(low, high), value| (low.min(value), high.max(value)));
-        let marks = ticks(low, high, 5);
+            bounds.fold((0f64, 0f64), |(low, high), value| (low.min(value), high.max(value)));
+        let pad = 0.06 * (high - low).max(f64::MIN_POSITIVE);
+        let (low, high) = (low - pad, high + pad);
+        let marks: Vec<f64> =
+            ticks(low, high, 5).into_iter().filter(|mark| (low..=high).contains(mark)).collect();
+        let texts: Vec<String> = group.rows.iter().map(|row| self.text(group, row)).collect();
+        let room = texts.iter().map(|text| width(text, SMALL)).fold(0.0, f64::max);
         let frame = Frame {
-            left: left + 10.0,
-            top: top + LINE + 8.0,
-            width: self.cell - 24.0,
-            height: group.rows.len() as f64 * ROW,
-            x: (marks[0], marks[marks.len() - 1]),
+            left: left + 14.0,
+            top: top + HEAD,
+            width: (self.cell - room - 30.0).max(60.0),
+            height: group.rows.len() as f64 * self.row,
+            x: (low, high),
             y: (0.0, 1.0),
         };
-        self.axis(canvas, &frame, &marks)?;
-        for (index, row) in group.rows.iter().enumerate() {
-            self.row(canvas, &frame, frame.top + index as f64 * ROW, (row, named))?;
+        self.axis(canvas, &frame, (group.format, &marks))?;
+        for (index, (row, text)) in group.rows.iter().zip(&texts).enumerate() {
+            let top = frame.top + index as f64 * self.row;
+            let y = self.name(canvas, row, (left, top))?;
+            let bounds = Interval { value: row.value.mean, low: row.value.p5, high: row.value.p95 };
+            interval(canvas, &frame, y, (bounds, (4.0, row.hue.ink, row.open)))?;
+            canvas.text(text, (left + self.cell, y), SMALL, (row.hue.ink, Align::Right))?;
         }
         Ok(())
     }
 
-    fn axis(&self, canvas: &Canvas<'_>, frame: &Frame, marks: &[f64]) -> Result<(), ReportError> {
+    fn text(&self, group: &Group<'_>, row: &Row<'_>) -> String {
         let numbers = &self.context.numbers;
-        let format =
-            Format { magnitude: self.format.magnitude, ..Format::for_ticks(Unit::Euro, marks) };
-        let format = match format.magnitude == Format::for_ticks(Unit::Euro, marks).magnitude {
-            true => format,
-            false => Format { decimals: self.format.decimals, ..format },
-        };
+        let range = numbers.range(row.value.p5, row.value.p95, group.format);
+        format!("{} ({range})", numbers.bare(row.value.mean, group.format))
+    }
+
+    /// Writes the name of a row; returns the height of its interval.
+    fn name(
+        &self,
+        canvas: &Canvas<'_>,
+        row: &Row<'_>,
+        (left, top): Point,
+    ) -> Result<f64, ReportError> {
+        match self.sheet {
+            Sheet::Narrow => {
+                let name = fit(&row.alternative.short, NAME, self.cell);
+                canvas.text(&name, (left, top + 13.0), NAME, (row.hue.ink, Align::Left))?;
+                Ok(top + 31.0)
+            }
+            Sheet::Wide => {
+                let middle = top + self.row / 2.0;
+                if left <= self.names {
+                    let lines = wrap(&row.alternative.short, NAME, self.names - 12.0, 3);
+                    let first = middle - (lines.len() as f64 - 1.0) * 8.0;
+                    for (line, text) in lines.iter().enumerate() {
+                        let at = (self.names - 12.0, first + line as f64 * 16.0);
+                        canvas.text(text, at, NAME, (row.hue.ink, Align::Right))?;
+                    }
+                }
+                Ok(middle)
+            }
+        }
+    }
+
+    fn axis(
+        &self,
+        canvas: &Canvas<'_>,
+        frame: &Frame,
+        (format, marks): (Format, &[f64]),
+    ) -> Result<(), ReportError> {
+        let format = Format::for_ticks_in(format.unit, format.magnitude, marks);
         let mut free = f64::NEG_INFINITY;
+        // On a phone the names of the rows stand in the plot, so that lines through it would cross them.
+        let top = if self.sheet == Sheet::Wide { frame.top } else { frame.bottom() - 4.0 };
         for &mark in marks {
             let (x, y) = frame.at(mark, 0.0);
-            let stroke = if mark == 0.0 {
-                Stroke::solid(INK.ink, 1.25)
-            } else {
-                Stroke::solid(GRID.ink, 1.0)
-            };
-            canvas.line(&[(x, frame.top), (x, y)], stroke)?;
-            let label = numbers.bare(mark, format);
+            let zero = mark == 0.0;
+            let stroke =
+                if zero { Stroke::solid(INK.ink, 1.25) } else { Stroke::solid(GRID.ink, 1.0) };
+            canvas.line(&[(x, top), (x, y)], stroke)?;
+            if zero && self.sheet == Sheet::Narrow {
+                for row in 0..(frame.height / self.row).round() as usize {
+                    let lane = frame.top + row as f64 * self.row + 31.0;
+                    canvas.line(&[(x, lane - 9.0), (x, lane + 9.0)], stroke)?;
+                }
+            }
+            let label = self.context.numbers.bare(mark, format);
             let half = width(&label, SMALL) / 2.0;
             if x - half >= free {
                 canvas.text(&label, (x, y + 12.0), SMALL, (MUTED.ink, Align::Centre))?;
@@ -220,64 +264,36 @@ impl<'a> Intervals<'a> {
             }
         }
         let charts = &self.context.labels.charts;
-        let unit = self.context.labels.unit_name(Unit::Euro, format.magnitude);
-        let y = frame.bottom() + 29.0;
-        canvas.text(charts.worse, (frame.left, y), SMALL, (MUTED.ink, Align::Left))?;
-        canvas.text(
-            &unit,
-            ((frame.left + frame.right()) / 2.0, y),
-            SMALL,
-            (MUTED.ink, Align::Centre),
-        )?;
-        canvas.text(charts.better, (frame.right(), y), SMALL, (MUTED.ink, Align::Right))
-    }
-
-    fn row(
-        &self,
-        canvas: &Canvas<'_>,
-        frame: &Frame,
-        top: f64,
-        (&Row { alternative, hue, value, open }, named): (&Row<'_>, bool),
-    ) -> Result<(), ReportError> {
-        if named {
-            let lines = wrap(&alternative.short, Face::regular(13.0), self.names - 14.0, 2);
-            let middle = top + 28.0 - (lines.len() as f64 - 1.0) * 8.0;
-            for (line, text) in lines.iter().enumerate() {
-                let y = middle + line as f64 * 16.0;
-                canvas.text(
-                    text,
-                    (self.names - 14.0, y),
-                    Face::regular(13.0),
-                    (hue.ink, Align::Right),
-                )?;
-            }
+        let y = frame.bottom() + 30.0;
+        // Less than this is the padding beside zero.
+        let margin = 0.06 * (frame.x.1 - frame.x.0);
+        let sides = [
+            (frame.x.0 < -margin, charts.worse, frame.left, Align::Left),
+            (
+                marks.last().is_some_and(|mark| *mark > 0.0),
+                charts.better,
+                frame.right(),
+                Align::Right,
+            ),
+        ];
+        for (_, word, x, align) in sides.into_iter().filter(|(there, ..)| *there) {
+            canvas.text(word, (x, y), SMALL, (MUTED.ink, align))?;
         }
-        let numbers = &self.context.numbers;
-        let text = format!(
-            "{} ({})",
-            numbers.bare(value.mean, self.format),
-            numbers.range(value.p5, value.p95, self.format)
-        );
-        let half = width(&text, SMALL) / 2.0;
-        let centre = frame.at(value.mean, 0.0).0;
-        let centre = if centre.is_finite() { centre } else { frame.left };
-        let (first, last) = (frame.left - 10.0 + half, frame.right() + 14.0 - half);
-        let x = centre.min(last).max(first);
-        canvas.text(&text, (x, top + 13.0), SMALL, (hue.ink, Align::Centre))?;
-        let bounds = Interval { value: value.mean, low: value.p5, high: value.p95 };
-        interval(canvas, frame, top + 30.0, (bounds, hue.ink, open))
+        Ok(())
     }
 }
 
 fn table(context: &Context<'_>, groups: &[Group<'_>]) -> DataTable {
-    let format = Format::for_values(Unit::Euro, values(groups));
-    let unit = context.labels.unit_name(Unit::Euro, format.magnitude);
-    let heads = groups.iter().map(|group| format!("{} ({unit})", group.name));
+    let head = |group: &Group<'_>| {
+        let unit = context.labels.unit_name(Unit::Euro, group.format.magnitude);
+        format!("{} ({unit})", group.name)
+    };
+    let heads = groups.iter().map(head);
     let row = |alternative: &Alternative| {
         let cells = groups.iter().map(|group| {
             let found = group.rows.iter().find(|row| std::ptr::eq(row.alternative, alternative));
             found.map_or(String::new(), |row| {
-                let print = |value| context.numbers.bare(value, format);
+                let print = |value| context.numbers.bare(value, group.format);
                 let (mean, low, high) =
                     (print(row.value.mean), print(row.value.p5), print(row.value.p95));
                 fill(

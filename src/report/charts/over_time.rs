@@ -9,7 +9,7 @@ use super::{Context, DataTable, Figure, MOST_ALTERNATIVES, Sheet, Words, figure}
 use crate::report::ReportError;
 use crate::report::labels::{FigureWords, fill};
 use crate::report::numbers::Format;
-use crate::report::view::{TimeChart, Unit};
+use crate::report::view::{Bands, TimeChart, Unit};
 
 /// A longer run is printed per year.
 const MOST_ROWS: usize = 150;
@@ -58,7 +58,7 @@ fn fans<'a>(context: &Context<'a>, subject: &Subject<'a>, sheet: Sheet) -> Fans<
     let ends = end_format(context, chart, format);
     let panels = shown.iter().map(|&(index, alternative, hue)| Panel {
         title: alternative.short.clone(),
-        subtitle: None,
+        subtitle: subtitle(context, &chart.series[index], ends),
         bands: &chart.series[index],
         hue,
         compare: reference
@@ -71,7 +71,7 @@ fn fans<'a>(context: &Context<'a>, subject: &Subject<'a>, sheet: Sheet) -> Fans<
     });
     Fans {
         panels: panels.collect(),
-        keys: keys(context, reference.map(|(_, alternative, _)| alternative.short.as_str())),
+        keys: keys(context, reference.is_some()),
         periods: chart.periods.count,
         x_ticks: time_ticks(
             chart.periods,
@@ -90,12 +90,17 @@ fn fans<'a>(context: &Context<'a>, subject: &Subject<'a>, sheet: Sheet) -> Fans<
     }
 }
 
+/// The interval at the end, in words.
+fn subtitle(context: &Context<'_>, bands: &Bands, format: Format) -> Option<String> {
+    let range = context.numbers.range(*bands.p5.last()?, *bands.p95.last()?, format);
+    Some(fill(context.labels.charts.end_range, &[("range", &range)]))
+}
+
 /// The fan's signs, and the reference's line where there is one to compare with.
-fn keys(context: &Context<'_>, reference: Option<&str>) -> Vec<Key> {
-    let charts = &context.labels.charts;
+fn keys(context: &Context<'_>, with_reference: bool) -> Vec<Key> {
     let mut keys = fan_keys(context);
-    if let Some(name) = reference.filter(|_| context.view.alternatives.len() > 1) {
-        let text = fill(charts.key_reference, &[("reference", name)]);
+    if with_reference && context.view.alternatives.len() > 1 {
+        let text = context.labels.charts.key_reference.to_owned();
         keys.push(Key { sign: Sign::Line(Stroke::dashed(MUTED.ink, 1.25)), text });
     }
     keys

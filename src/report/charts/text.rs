@@ -2,6 +2,7 @@
 //!
 //! Widths come from the embedded font; a letter that is not in it counts as the font's empty box.
 
+use std::collections::VecDeque;
 use std::sync::OnceLock;
 
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
@@ -83,29 +84,90 @@ pub fn fit(text: &str, face: Face, room: f64) -> String {
     ELLIPSIS.to_string()
 }
 
-/// The text in at most `most` lines; the last one ends in an ellipsis where there is more.
+/// The text in at most `most` lines; a word wider than a line is broken, and the last line ends in an ellipsis where
+/// there is more.
 pub fn wrap(text: &str, face: Face, room: f64, most: usize) -> Vec<String> {
     let text = cut(text);
+    let mut words: VecDeque<String> = text.split_whitespace().map(str::to_owned).collect();
     let mut lines: Vec<String> = Vec::new();
-    let mut words = text.split(' ').filter(|word| !word.is_empty()).peekable();
-    while words.peek().is_some() {
-        if lines.len() + 1 == most {
-            let rest: Vec<&str> = words.collect();
-            lines.push(fit(&rest.join(" "), face, room));
+    while !words.is_empty() {
+        if lines.len() + 1 >= most {
+            lines.push(fit(&Vec::from(words).join(" "), face, room));
             break;
         }
-        let mut line = String::new();
-        while let Some(&word) = words.peek() {
-            let longer = if line.is_empty() { word.to_owned() } else { format!("{line} {word}") };
-            if !line.is_empty() && width(&longer, face) > room {
-                break;
-            }
-            line = longer;
-            words.next();
-        }
-        lines.push(fit(&line, face, room));
+        lines.push(next_line(&mut words, face, room));
     }
     lines
+}
+
+/// Takes the words of one line; of a first word that is too wide, only what fits.
+fn next_line(words: &mut VecDeque<String>, face: Face, room: f64) -> String {
+    let mut line = String::new();
+    while let Some(word) = words.pop_front() {
+        let longer = if line.is_empty() { word.clone() } else { format!("{line} {word}") };
+        if width(&longer, face) <= room {
+            line = longer;
+            continue;
+        }
+        if !line.is_empty() {
+            words.push_front(word);
+            break;
+        }
+        let (head, tail) = break_word(&word, face, room);
+        if !tail.is_empty() {
+            words.push_front(tail);
+        }
+        return head;
+    }
+    line
+}
+
+/// The widest beginning that fits with a hyphen, and the rest. Near the widest place the begin of a syllable is
+/// preferred; three letters stay together at the end.
+fn break_word(word: &str, face: Face, room: f64) -> (String, String) {
+    let letters: Vec<char> = word.chars().collect();
+    let head = |count: usize| letters[..count].iter().chain(&['-']).collect::<String>();
+    let widest =
+        (1..letters.len().saturating_sub(2)).rev().find(|&count| width(&head(count), face) <= room);
+    let Some(widest) = widest else { return (fit(word, face, room), String::new()) };
+    let near = widest.saturating_sub(4).max(1)..=widest;
+    let count = near.rev().find(|&count| is_syllable(&letters[count..])).unwrap_or(widest);
+    (head(count), letters[count..].iter().collect())
+}
+
+/// Does a syllable begin here? A consonant before a vowel, which is true of most Dutch syllables.
+fn is_syllable(letters: &[char]) -> bool {
+    let vowel = |letter: &char| "aeiouyáéíóúëïöü".contains(letter.to_ascii_lowercase());
+    match letters {
+        [first, second, ..] => first.is_alphabetic() && !vowel(first) && vowel(second),
+        _ => false,
+    }
+}
+
+/// The text with soft hyphens in its long words, for narrow columns.
+pub fn with_soft_hyphens(text: &str) -> String {
+    text.split(' ').map(hyphenated).collect::<Vec<_>>().join(" ")
+}
+
+fn hyphenated(word: &str) -> String {
+    const LONG: usize = 15;
+    const TOGETHER: usize = 4;
+    let letters: Vec<char> = word.chars().collect();
+    if letters.len() <= LONG {
+        return word.to_owned();
+    }
+    let mut result = String::with_capacity(word.len() + 8);
+    let mut since = 0;
+    for (index, &letter) in letters.iter().enumerate() {
+        let room = since >= TOGETHER && letters.len() - index >= TOGETHER;
+        if room && is_syllable(&letters[index..]) {
+            result.push('\u{ad}');
+            since = 0;
+        }
+        result.push(letter);
+        since += 1;
+    }
+    result
 }
 
 fn cut(text: &str) -> String {
@@ -134,6 +196,20 @@ mod tests {
         let lines = wrap(text, FACE, 150.0, 9);
         assert_eq!(lines.join(" "), text);
         assert!(lines.iter().all(|line| width(line, FACE) <= 150.0));
+    }
+
+    #[test]
+    fn a_word_wider_than_a_line_is_broken() {
+        let lines = wrap("Populatiebekostiging", FACE, 80.0, 3);
+        assert_eq!(lines.concat().replace('-', ""), "Populatiebekostiging");
+        assert!(lines.len() == 2 && lines.iter().all(|line| width(line, FACE) <= 80.0));
+    }
+
+    #[test]
+    fn only_long_words_get_soft_hyphens() {
+        assert_eq!(with_soft_hyphens("Scenario 1"), "Scenario 1");
+        let long = with_soft_hyphens("Populatiebekostiging per wijk");
+        assert_eq!(long.replace('\u{ad}', "|"), "Popu|latie|bekos|tiging per wijk");
     }
 
     #[test]

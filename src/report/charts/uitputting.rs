@@ -90,7 +90,7 @@ fn fans<'a>(
         panels: panels.collect(),
         keys,
         periods: MONTHS,
-        x_ticks: time_ticks(periods, context.labels, 4),
+        x_ticks: time_ticks(periods, context.labels, if sheet == Sheet::Wide { 4 } else { 2 }),
         y_ticks: ticks(0.0, highest, 3)
             .into_iter()
             .map(|at| Tick { at, label: context.numbers.bare(at, FORMAT) })
@@ -98,7 +98,7 @@ fn fans<'a>(
         axis: String::new(),
         from_zero: true,
         level: Some(1.0),
-        columns: if sheet == Sheet::Wide { 4 } else { 2 },
+        columns: if sheet == Sheet::Wide { 3 } else { 2 },
         plot_height: 90.0,
     }
 }

@@ -104,7 +104,7 @@ const PAGE: PageWords = PageWords {
 const TABLES: TableWords = TableWords {
     key_caption: "Per cell: the mean, below it the 90% interval (which holds 9 out of 10 draws) and the calculation error (±) of the mean.",
     measure: "Result",
-    difference: "Difference with {reference}",
+    difference: "Difference with the reference",
     monte_carlo_error: "calculation error",
     overrun_caption: "Probability that an area spends more than its budget, {period}. In brackets how precise this is with this number of draws (95%).",
     area: "Area",
@@ -121,22 +121,22 @@ const TABLES: TableWords = TableWords {
 };
 
 const SENTENCES: SentenceWords = SentenceWords {
-    reference_cost: "{reference} costs the municipality about {amount} in {years} years ({first} up to and including {last}). In 9 out of 10 draws it lies between {low} and {high}.",
-    reference_cost_one_draw: "{reference} costs the municipality about {amount} in {years} years ({first} up to and including {last}). How uncertain that is was not calculated.",
+    reference_cost: "The reference costs the municipality about {amount} in {years} years ({first} up to and including {last}). In 9 out of 10 draws it lies between {low} and {high}.",
+    reference_cost_one_draw: "The reference costs the municipality about {amount} in {years} years ({first} up to and including {last}). How uncertain that is was not calculated.",
     reference_wait: "Households wait about {amount} for a conversation on average. In 9 out of 10 draws it lies between {low} and {high}.",
     likelihoods: ["probably", "very probably", "almost certainly"],
     cost: ClaimWords {
-        less: "For the municipality this is {likely} cheaper than {reference}: about {amount} less (90% interval: {low} to {high} less).",
-        more: "For the municipality this is {likely} more expensive than {reference}: about {amount} more (90% interval: {low} to {high} more).",
-        unclear: "Whether this is cheaper or more expensive for the municipality than {reference} is not clear: the difference lies between {low} less and {high} more.",
-        same: "For the municipality this costs exactly as much as {reference}.",
-        unknown: "With so few draws nothing can be said about the difference in cost with {reference}.",
+        less: "For the municipality this is {likely} cheaper than the reference: about {amount} less (90% interval: {low} to {high} less).",
+        more: "For the municipality this is {likely} more expensive than the reference: about {amount} more (90% interval: {low} to {high} more).",
+        unclear: "Whether this is cheaper or more expensive for the municipality than the reference is not clear: the difference lies between {low} less and {high} more.",
+        same: "For the municipality this costs exactly as much as the reference.",
+        unknown: "With so few draws nothing can be said about the difference in cost with the reference.",
     },
     net_present_value: ClaimWords {
         less: "For society the costs are {likely} larger than the benefits: a loss of about {amount} (90% interval: {low} to {high} loss).",
         more: "For society the benefits are {likely} larger than the costs: a gain of about {amount} (90% interval: {low} to {high} gain).",
         unclear: "Whether the benefits for society are larger than the costs is not clear: the result lies between {low} loss and {high} gain.",
-        same: "For society this makes no difference with {reference}.",
+        same: "For society this makes no difference with the reference.",
         unknown: "With so few draws nothing can be said about benefits and costs for society.",
     },
     wait: ClaimWords {
@@ -193,10 +193,11 @@ const CHARTS: ChartWords = ChartWords {
     key_p90: "90% of the draws",
     key_p50: "half of the draws",
     key_median: "median",
-    key_reference: "median of {reference}",
+    key_reference: "median of the reference",
     key_budget: "the whole budget (100%)",
     key_clear: "interval without zero: clear",
     key_unclear: "interval with zero: not clear",
+    end_range: "90%: {range}",
     overrun_chance: "chance of overrun {chance}",
     overrun_chance_short: "overrun: {chance}",
     worst_areas: "Shown are the {shown} areas with the highest chance, of {total}.",

@@ -80,7 +80,6 @@ pub struct PageWords {
 pub struct TableWords {
     pub key_caption: &'static str,
     pub measure: &'static str,
-    /// `{measure}`, `{reference}`.
     pub difference: &'static str,
     pub monte_carlo_error: &'static str,
     pub overrun_caption: &'static str,
@@ -100,7 +99,7 @@ pub struct TableWords {
     pub alternative: &'static str,
 }
 
-/// What a difference may be called; `{likely} {reference} {amount} {low} {high}`.
+/// What a difference may be called; `{likely} {amount} {low} {high}`.
 #[derive(Debug)]
 pub struct ClaimWords {
     pub less: &'static str,
@@ -113,7 +112,7 @@ pub struct ClaimWords {
 /// Templates of the summary.
 #[derive(Debug)]
 pub struct SentenceWords {
-    /// `{reference} {years} {first} {last} {amount} {low} {high}`.
+    /// `{years} {first} {last} {amount} {low} {high}`.
     pub reference_cost: &'static str,
     /// The same without an interval.
     pub reference_cost_one_draw: &'static str,
@@ -158,6 +157,8 @@ pub struct ChartWords {
     pub key_budget: &'static str,
     pub key_clear: &'static str,
     pub key_unclear: &'static str,
+    /// `{range}`: interval at the end of a fan.
+    pub end_range: &'static str,
     /// `{chance}`.
     pub overrun_chance: &'static str,
     /// The same for a phone.

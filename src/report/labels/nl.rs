@@ -104,7 +104,7 @@ const PAGE: PageWords = PageWords {
 const TABLES: TableWords = TableWords {
     key_caption: "Per cel: het gemiddelde, daaronder het 90%-interval (waar 9 van de 10 trekkingen in vallen) en de rekenfout (±) van het gemiddelde.",
     measure: "Uitkomst",
-    difference: "Verschil met {reference}",
+    difference: "Verschil met het nulalternatief",
     monte_carlo_error: "rekenfout",
     overrun_caption: "Kans dat een gebied meer uitgeeft dan zijn budget, {period}. Tussen haakjes de nauwkeurigheid bij dit aantal trekkingen (95%).",
     area: "Gebied",
@@ -129,22 +129,22 @@ const TABLES: TableWords = TableWords {
 };
 
 const SENTENCES: SentenceWords = SentenceWords {
-    reference_cost: "{reference} kost de gemeente in {years} jaar ({first} tot en met {last}) ongeveer {amount}. In 9 van de 10 trekkingen ligt dat tussen {low} en {high}.",
-    reference_cost_one_draw: "{reference} kost de gemeente in {years} jaar ({first} tot en met {last}) ongeveer {amount}. Hoe onzeker dat is, is niet berekend.",
+    reference_cost: "Het nulalternatief kost de gemeente in {years} jaar ({first} tot en met {last}) ongeveer {amount}. In 9 van de 10 trekkingen ligt dat tussen {low} en {high}.",
+    reference_cost_one_draw: "Het nulalternatief kost de gemeente in {years} jaar ({first} tot en met {last}) ongeveer {amount}. Hoe onzeker dat is, is niet berekend.",
     reference_wait: "Huishoudens wachten gemiddeld ongeveer {amount} op een gesprek. In 9 van de 10 trekkingen ligt dat tussen {low} en {high}.",
     likelihoods: ["waarschijnlijk", "zeer waarschijnlijk", "vrijwel zeker"],
     cost: ClaimWords {
-        less: "Voor de gemeente is dit {likely} goedkoper dan {reference}: ongeveer {amount} minder (90%-interval: {low} tot {high} minder).",
-        more: "Voor de gemeente is dit {likely} duurder dan {reference}: ongeveer {amount} meer (90%-interval: {low} tot {high} meer).",
-        unclear: "Of dit voor de gemeente goedkoper of duurder is dan {reference}, is niet duidelijk: het verschil ligt tussen {low} minder en {high} meer.",
-        same: "Voor de gemeente kost dit precies evenveel als {reference}.",
-        unknown: "Over het verschil in kosten met {reference} is met zo weinig trekkingen niets te zeggen.",
+        less: "Voor de gemeente is dit {likely} goedkoper dan het nulalternatief: ongeveer {amount} minder (90%-interval: {low} tot {high} minder).",
+        more: "Voor de gemeente is dit {likely} duurder dan het nulalternatief: ongeveer {amount} meer (90%-interval: {low} tot {high} meer).",
+        unclear: "Of dit voor de gemeente goedkoper of duurder is dan het nulalternatief, is niet duidelijk: het verschil ligt tussen {low} minder en {high} meer.",
+        same: "Voor de gemeente kost dit precies evenveel als het nulalternatief.",
+        unknown: "Over het verschil in kosten met het nulalternatief is met zo weinig trekkingen niets te zeggen.",
     },
     net_present_value: ClaimWords {
         less: "Voor de samenleving zijn de kosten {likely} groter dan de baten: ongeveer {amount} nadeel (90%-interval: {low} tot {high} nadeel).",
         more: "Voor de samenleving zijn de baten {likely} groter dan de kosten: ongeveer {amount} voordeel (90%-interval: {low} tot {high} voordeel).",
         unclear: "Of de baten voor de samenleving groter zijn dan de kosten, is niet duidelijk: de uitkomst ligt tussen {low} nadeel en {high} voordeel.",
-        same: "Voor de samenleving maakt dit geen verschil met {reference}.",
+        same: "Voor de samenleving maakt dit geen verschil met het nulalternatief.",
         unknown: "Over baten en kosten voor de samenleving is met zo weinig trekkingen niets te zeggen.",
     },
     wait: ClaimWords {
@@ -201,10 +201,11 @@ const CHARTS: ChartWords = ChartWords {
     key_p90: "90% van de trekkingen",
     key_p50: "helft van de trekkingen",
     key_median: "mediaan (middelste)",
-    key_reference: "mediaan van {reference}",
+    key_reference: "mediaan van het nulalternatief",
     key_budget: "het hele budget (100%)",
     key_clear: "interval zonder nul: duidelijk",
     key_unclear: "interval met nul: niet duidelijk",
+    end_range: "90%: {range}",
     overrun_chance: "kans op overschrijding {chance}",
     overrun_chance_short: "overschrijding: {chance}",
     worst_areas: "Getoond zijn de {shown} gebieden met de hoogste kans, van de {total}.",
