@@ -27,7 +27,8 @@ pub fn read(
         }
         list.push(read);
     }
-    if out.errors() == before && !possible(&list) {
+    let within = list.iter().all(|c| c.coefficient.abs() <= 1.0);
+    if out.errors() == before && within && !possible(&list) {
         let message = "no numbers can have all these correlations at once";
         let hint =
             "the matrix of the coefficients must be positive definite; bring some nearer to 0";

@@ -21,6 +21,7 @@ mod parameters;
 mod path;
 mod quantities;
 mod quantity;
+mod rows;
 mod sampling;
 mod schema;
 mod semantics;

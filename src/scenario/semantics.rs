@@ -5,7 +5,7 @@ use super::leaf::{Content, Leaf, Leaves};
 use super::tree::Node;
 use super::words;
 use crate::diagnostics::{Collector, Diagnostic, Place};
-use crate::domain::{HouseholdType, RUNGS};
+use crate::domain::{DOMAINS, HouseholdType, RUNGS};
 use crate::random::name_key;
 use crate::stats::Distribution;
 use std::collections::BTreeMap;
@@ -156,7 +156,8 @@ impl<'a> Checks<'a> {
         let Some(cuts) = self.find(&["budget", "annual_cut"]) else { return };
         let (Some(items), Some(years)) = (cuts.array(), self.alternative.years) else { return };
         if items.len() < years as usize {
-            let message = format!("annual_cut must hold {years} values, found {}", items.len());
+            let message =
+                format!("annual_cut must hold at least {years} values, found {}", items.len());
             let hint = format!("the run takes {years} years, each with its own cut (0.0 for none)");
             self.error(&cuts.place, message, &hint);
         }
@@ -184,7 +185,8 @@ impl<'a> Checks<'a> {
             return;
         };
         for (kind, entry) in table {
-            let weights = entry.node.array().unwrap_or_default();
+            let weights = entry.node.array().filter(|items| items.len() == DOMAINS);
+            let weights = weights.unwrap_or_default();
             let sure = weights.iter().map(|node| self.leaf(node).map(surely_positive));
             let Some(sure) = sure.collect::<Option<Vec<bool>>>() else { continue };
             let positive = sure.iter().filter(|positive| **positive).count();

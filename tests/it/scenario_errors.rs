@@ -14,7 +14,10 @@ use wijkraming::scenario::{LoadOptions, Scenario};
 fn names(directory: &str, ending: &str) -> BTreeSet<String> {
     let entries = fs::read_dir(directory).expect("the directory is part of the repository");
     let name = |entry: std::io::Result<fs::DirEntry>| entry.ok()?.file_name().into_string().ok();
-    entries.filter_map(name).filter_map(|name| Some(name.strip_suffix(ending)?.to_owned())).collect()
+    entries
+        .filter_map(name)
+        .filter_map(|name| Some(name.strip_suffix(ending)?.to_owned()))
+        .collect()
 }
 
 /// What is said about each of the bad files; empty where one is accepted.
@@ -43,7 +46,8 @@ fn every_bad_file_gets_the_messages_of_its_snapshot() {
 
 #[test]
 fn every_bad_file_has_a_snapshot_and_every_snapshot_a_bad_file() {
-    let (files, snapshots) = (names("tests/bad", ".toml"), names("tests/it/snapshots/bad", ".snap"));
+    let (files, snapshots) =
+        (names("tests/bad", ".toml"), names("tests/it/snapshots/bad", ".snap"));
     assert_eq!(files, snapshots);
     assert!(files.len() > 90);
 }
@@ -51,7 +55,8 @@ fn every_bad_file_has_a_snapshot_and_every_snapshot_a_bad_file() {
 #[test]
 fn every_message_has_a_place_and_comes_in_the_order_of_the_text() {
     for (name, report) in REPORTS.iter() {
-        let places: Vec<_> = report.to_json().into_iter().map(|d| (d.file, d.line, d.column)).collect();
+        let places: Vec<_> =
+            report.to_json().into_iter().map(|d| (d.file, d.line, d.column)).collect();
         for file in places.iter().map(|(file, ..)| file) {
             let of_file: Vec<_> = places.iter().filter(|(other, ..)| other == file).collect();
             let mut sorted = of_file.to_vec();
@@ -175,14 +180,16 @@ fn extends_stops_at_a_long_chain() {
         let text = format!("extends = \"{}.toml\"\n", number + 1);
         fs::write(temp.path().join(format!("{number}.toml")), text).expect("a file");
     }
-    let report = Scenario::load(&LoadOptions::new(temp.path().join("0.toml"))).expect_err("refused");
+    let report =
+        Scenario::load(&LoadOptions::new(temp.path().join("0.toml"))).expect_err("refused");
     assert_eq!(report.diagnostics()[0].message, "extends goes on for more than 16 files");
 }
 
 #[test]
 fn nothing_in_a_file_makes_the_reader_panic() {
     let base = fs::read_to_string("tests/bad/parts/base.toml").expect("the base");
-    let example = base + "\n[alternatives.nul]\nreference = true\nfinancing.gemeente = {}\n\
+    let example = base
+        + "\n[alternatives.nul]\nreference = true\nfinancing.gemeente = {}\n\
         payment.first_line.prestatiebekostiging = {}\n";
     let options = LoadOptions::default();
     assert!(Scenario::from_text("good.toml", &example, &options).is_ok());
@@ -206,8 +213,11 @@ fn nothing_in_a_file_makes_the_reader_panic() {
 #[test]
 fn long_keys_and_paths_end_in_a_message() {
     let keys = vec!["a"; 100_000].join(".");
-    for text in [format!("{keys} = 1\n"), format!("a = {}", "[".repeat(100_000)), "a\n".repeat(50_000)] {
-        let report = Scenario::from_text("odd.toml", &text, &LoadOptions::default()).expect_err("bad");
+    for text in
+        [format!("{keys} = 1\n"), format!("a = {}", "[".repeat(100_000)), "a\n".repeat(50_000)]
+    {
+        let report =
+            Scenario::from_text("odd.toml", &text, &LoadOptions::default()).expect_err("bad");
         assert!(report.to_string().len() < 200_000);
     }
 }
