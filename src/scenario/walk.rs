@@ -10,6 +10,7 @@ use super::tree::{Node, NodeId, Table};
 use super::{suggest, words};
 use crate::diagnostics::{Collector, Diagnostic, Place};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Where the walk is.
 #[derive(Clone, Debug, Default)]
@@ -327,14 +328,18 @@ impl<'a> Walker<'a> {
             }
         } else if least.is_some_and(|least| found < least) {
             self.error(node, format!("{} must not be empty", at.name), hint);
+        } else if let Some(most) = most.filter(|most| found > *most) {
+            let message = format!("{} must hold at most {most} values, found {found}", at.name);
+            self.error(node, message, hint);
         }
     }
 
     fn unique(&mut self, items: &[Node], at: &At) {
-        for (index, item) in items.iter().enumerate() {
-            let Some(name) = name_of(item) else { continue };
-            if items[..index].iter().any(|other| name_of(other).as_deref() == Some(&*name)) {
-                self.error(item, format!("{} holds {name} twice", at.name), None);
+        let mut known = BTreeSet::new();
+        for item in items {
+            if let Some(name) = name_of(item).filter(|name| !known.insert(name.clone())) {
+                let message = format!("{} holds {} twice", at.name, words::short(&name));
+                self.error(item, message, None);
             }
         }
     }

@@ -382,7 +382,8 @@ fn correlations_name_quantities_by_index() {
 
 #[test]
 fn set_reaches_every_kind_of_path() {
-    let cases: [(&str, fn(&Parameters) -> f64, f64); 12] = [
+    type Case = (&'static str, fn(&Parameters) -> f64, f64);
+    let cases: [Case; 12] = [
         ("team.members=3.5", |p| p.process.team.members, 3.5),
         ("areas.\"Elst Noord\".need_factor=2", |p| p.population.areas[0].need_factor, 2.0),
         ("areas.elst-noord.need_factor = 0.5", |p| p.population.areas[0].need_factor, 0.5),
@@ -498,6 +499,7 @@ fn errors_in_set_show_the_option() {
         ("gesprek=5", "error: gesprek must be a table, found a whole number\n --> --set:1:9"),
         ("gesprek.hours", "error: expected `=` and a value\n --> --set:1:14"),
         ("gesprek.hours=", "error: expected `=` and a value\n --> --set:1:15"),
+        ("extends=a.toml", "error: extends cannot be set\n --> --set:1:1"),
         ("=5", "error: expected a key in the path\n --> --set:1:1"),
         ("", "error: expected a key in the path\n --> --set:1:1"),
         ("areas.\"Elst=5", "error: a quote in the path is not closed\n --> --set:1:7"),

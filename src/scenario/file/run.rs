@@ -31,6 +31,7 @@ pub struct Sampling {
     pub method: Option<Method>,
     /// Rank correlations between uncertain quantities.
     #[serde(default)]
+    #[schemars(length(max = 500))]
     pub correlations: Vec<Correlation>,
 }
 
