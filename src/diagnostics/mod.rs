@@ -136,7 +136,7 @@ impl Report {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
-    /// All messages as text, ending in a line feed; at most [`render::MOST_SHOWN`] of them in full.
+    /// All messages as text, ending in a line feed; at most a hundred of them in full.
     pub fn render(&self, style: Style) -> String {
         render::report(self, style)
     }

@@ -8,11 +8,14 @@ use super::schema::{MOST_ALTERNATIVES, parts};
 use super::semantics::{self, Checked};
 use super::sets::Assignment;
 use super::tree::{Entry, Node, Table, Value};
-use super::walk::{At, Walker, missing};
+use super::walk::{At, Gap, Walker};
 use super::{file, suggest, words};
 use crate::diagnostics::{Diagnostic, Place};
 use crate::domain::HouseholdType;
 use crate::study::AlternativeName;
+
+/// Most values of a file times its alternatives: what is kept in memory.
+const MOST_VALUES: u64 = 20_000_000;
 
 /// One alternative, merged.
 #[derive(Debug)]
@@ -24,8 +27,8 @@ pub struct Alternative {
     reference: Option<Place>,
     pub root: Node,
     pub leaves: Leaves,
-    /// Tables that neither the base nor the alternative has.
-    missing: Vec<&'static str>,
+    /// What neither the base nor the alternative has.
+    gaps: Vec<Gap>,
 }
 
 /// The tables of the base: those of the file that an alternative may overlay.
@@ -51,9 +54,16 @@ pub fn read(
         no_alternatives(reading, root);
         return Vec::new();
     };
-    if table.len() > MOST_ALTERNATIVES {
-        let message = format!("a scenario has at most {MOST_ALTERNATIVES} alternatives");
-        reading.out.push(Diagnostic::error(message).at(&root.place));
+    let values = u64::from(reading.builder.made()).saturating_mul(table.len() as u64);
+    if table.len() > MOST_ALTERNATIVES || values > MOST_VALUES {
+        let found = table.len();
+        let message = if table.len() > MOST_ALTERNATIVES {
+            format!("a scenario has at most {MOST_ALTERNATIVES} alternatives, found {found}")
+        } else {
+            format!("this scenario is too large to lay {found} alternatives over it")
+        };
+        let place = root.get("alternatives").map_or(&root.place, |node| &node.place);
+        reading.out.push(Diagnostic::error(message).at(place));
         return Vec::new();
     }
     unknown_alternatives(reading, table, assignments);
@@ -66,7 +76,7 @@ pub fn read(
             .collect();
         list.extend(one(reading, &base, id, entry, &mine, years));
     }
-    missing_tables(reading, root, &list);
+    gaps(reading, &list);
     references(reading, root, &list);
     comparable(reading, &list);
     list
@@ -74,7 +84,7 @@ pub fn read(
 
 fn check_base(reading: &mut Reading, base: &Node) {
     let mut leaves = Leaves::new();
-    let at = At { partial: true, ..At::default() };
+    let at = At { layered: true, ..At::default() };
     let mut walker = Walker::new(&mut reading.out, &mut leaves);
     walker.object(base, &parts().base, &at);
 }
@@ -134,9 +144,9 @@ fn one(
         reference = table.shift_remove("reference").or(reference);
     }
     let name = name(reading, id, title.as_ref(), reference.as_ref());
-    let (leaves, missing) = check(reading, &root, years);
+    let (leaves, gaps) = check(reading, &root, years);
     let reference = reference.map(|entry| entry.node.place);
-    Some(Alternative { name, place: entry.key.clone(), reference, root, leaves, missing })
+    Some(Alternative { name, place: entry.key.clone(), reference, root, leaves, gaps })
 }
 
 fn name(
@@ -149,7 +159,7 @@ fn name(
     let mut walker = Walker::new(&mut reading.out, &mut leaves);
     for (key, entry) in [("title", title), ("reference", reference)] {
         if let Some(entry) = entry {
-            let at = At { path: key.to_owned(), name: key.to_owned(), partial: false };
+            let at = At { path: key.to_owned(), name: key.to_owned(), layered: false };
             walker.value(&entry.node, &parts().alternative["properties"][key], &at);
         }
     }
@@ -159,32 +169,31 @@ fn name(
 }
 
 /// Everything that can be said about one alternative alone.
-fn check(reading: &mut Reading, root: &Node, years: Option<u32>) -> (Leaves, Vec<&'static str>) {
+fn check(reading: &mut Reading, root: &Node, years: Option<u32>) -> (Leaves, Vec<Gap>) {
     let mut leaves = Leaves::new();
-    let definition = &parts().base;
     let mut walker = Walker::new(&mut reading.out, &mut leaves);
-    walker.tables(root, definition);
+    walker.object(root, &parts().base, &At { layered: true, ..At::default() });
+    let gaps = walker.gaps;
     semantics::check(&Checked { root, leaves: &leaves, years }, &mut reading.out);
-    let missing = root.table().map_or_else(Vec::new, |table| missing(table, definition));
-    (leaves, missing)
+    (leaves, gaps)
 }
 
-/// A table may be missing from the base when every alternative supplies it.
-fn missing_tables(reading: &mut Reading, root: &Node, list: &[Alternative]) {
-    let required = parts().base["required"].as_array();
-    for key in required.into_iter().flatten().filter_map(|key| key.as_str()) {
-        let without: Vec<&Alternative> =
-            list.iter().filter(|alternative| alternative.missing.contains(&key)).collect();
-        let mut leaves = Leaves::new();
-        let about = Walker::new(&mut reading.out, &mut leaves).about(&parts().base, key);
-        if without.len() == list.len() && !list.is_empty() {
-            let message = format!("missing table `{key}` in the scenario");
-            reading.out.push(Diagnostic::error(message).at(&root.place).maybe_hint(about));
-            continue;
-        }
-        for alternative in without {
-            let message = format!("alternative `{}` has no `{key}`", alternative.name.id);
-            let hint = format!("give {key} here, or in the base for all alternatives");
+/// Something may be missing from the base when every alternative supplies it: said once where none does, and
+/// of each alternative that does not otherwise.
+fn gaps(reading: &mut Reading, list: &[Alternative]) {
+    let same = |a: &Gap, b: &Gap| a.table == b.table && a.path == b.path;
+    let missed = |gap: &Gap| {
+        list.iter().filter(|other| other.gaps.iter().any(|found| same(found, gap))).count()
+    };
+    for alternative in list {
+        for gap in &alternative.gaps {
+            if missed(gap) == list.len() {
+                let diagnostic = Diagnostic::error(&gap.message).at(&gap.place);
+                reading.out.push(diagnostic.maybe_hint(gap.about.clone()));
+                continue;
+            }
+            let message = format!("alternative `{}` has no `{}`", alternative.name.id, gap.path);
+            let hint = format!("give {} here, or in the base for all alternatives", gap.path);
             reading.out.push(Diagnostic::error(message).at(&alternative.place).hint(hint));
         }
     }

@@ -6,6 +6,7 @@ use super::{suggest, words};
 use crate::diagnostics::{Collector, Diagnostic, Place};
 use crate::stats::RankCorrelation;
 use crate::study::Quantity;
+use std::collections::HashMap;
 
 /// Reads the correlations of a scenario; `fixed` holds the paths of the numbers that are not uncertain.
 pub fn read(
@@ -16,7 +17,11 @@ pub fn read(
 ) -> Vec<RankCorrelation> {
     let Some(array) = root.find(&["sampling", "correlations"]) else { return Vec::new() };
     let before = out.errors();
-    let mut reader = Reader { quantities, fixed, out };
+    let mut known = HashMap::new();
+    known.extend(fixed.iter().filter_map(|path| Some((normal_form(path)?, None))));
+    let uncertain = quantities.iter().enumerate();
+    known.extend(uncertain.filter_map(|(i, q)| Some((normal_form(&q.path)?, Some(i)))));
+    let mut reader = Reader { quantities, known, out };
     let mut list: Vec<RankCorrelation> = Vec::new();
     for item in array.array().unwrap_or_default() {
         let Some(read) = reader.one(item) else { continue };
@@ -27,7 +32,8 @@ pub fn read(
         }
         list.push(read);
     }
-    if out.errors() == before && !possible(&list) {
+    let within = list.iter().all(|c| c.coefficient.abs() <= 1.0);
+    if out.errors() == before && within && !possible(&list) {
         let message = "no numbers can have all these correlations at once";
         let hint =
             "the matrix of the coefficients must be positive definite; bring some nearer to 0";
@@ -39,7 +45,8 @@ pub fn read(
 
 struct Reader<'a> {
     quantities: &'a [Quantity],
-    fixed: &'a [String],
+    /// Paths in their normal form; the index of those that are uncertain.
+    known: HashMap<String, Option<usize>>,
     out: &'a mut Collector,
 }
 
@@ -64,10 +71,8 @@ impl Reader<'_> {
 
     fn quantity(&mut self, node: &Node) -> Option<usize> {
         let path = node.text()?;
-        let wanted = normal_form(path);
-        let same =
-            |other: &str| other == path || (wanted.is_some() && normal_form(other) == wanted);
-        if let Some(index) = self.quantities.iter().position(|quantity| same(&quantity.path)) {
+        let found = normal_form(path).and_then(|path| self.known.get(&path).copied());
+        if let Some(Some(index)) = found {
             if self.quantities[index].simplex.is_some() {
                 let message = format!("`{}` is part of a row of shares", words::short(path));
                 let hint = "a dirichlet row has the correlations of its shares already";
@@ -76,7 +81,7 @@ impl Reader<'_> {
             }
             return Some(index);
         }
-        if self.fixed.iter().any(|other| same(other)) {
+        if found.is_some() {
             let message = format!("`{}` is a fixed number", words::short(path));
             let hint = "only uncertain quantities can be correlated; give it a distribution";
             self.fail(&node.place, message, Some(hint.to_owned()));

@@ -82,8 +82,7 @@ impl<'a> Maker<'a, '_> {
         // The lower end of an interval may touch an excluded zero: it has probability zero.
         let touches = self.bounds.above && number == self.bounds.min;
         if !self.bounds.contain(number) && !touches {
-            let found = format!("{key} = {}", words::number(number));
-            self.reading.outside(self.at(key), self.bounds, found);
+            self.reading.outside(self.at(key), self.bounds, number, &format!("{key} = "));
             self.errors = true;
         }
         Some(number)
@@ -202,7 +201,7 @@ impl<'a> Maker<'a, '_> {
         let nodes = self.at("values").array().unwrap_or_default();
         for (value, node) in values.iter().zip(nodes) {
             if !self.bounds.contain(*value) {
-                self.reading.outside(node, self.bounds, words::number(*value));
+                self.reading.outside(node, self.bounds, *value, "");
                 self.errors = true;
             }
         }

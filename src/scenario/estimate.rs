@@ -1,4 +1,5 @@
-//! What a run will take, known before it starts. The constants are measured ones; nothing is timed here.
+//! What a run will take, known before it starts. The constants are design targets until someone measures and
+//! tunes them here; nothing is timed.
 
 use crate::diagnostics::Diagnostic;
 

@@ -79,7 +79,8 @@ impl Chain<'_> {
             Err(diagnostic) => return self.fail(diagnostic, Some(&place)),
         };
         let base = self.file(link, Some(&place))?;
-        Some(merge::merged(&base, &tree))
+        // What is missing as a whole is missing from this file.
+        Some(Node { place: tree.place.clone(), ..merge::merged(&base, &tree) })
     }
 
     /// The file that `extends` names, if it may be read.

@@ -84,6 +84,15 @@ impl<'a> Bounds<'a> {
         number <= self.max && if self.above { number > self.min } else { number >= self.min }
     }
 
+    /// What this number should have been: where the upper limit only guards against slips, it is told to
+    /// who passed it.
+    pub fn words_for(&self, number: f64) -> String {
+        let max = if self.open && number <= self.max { f64::INFINITY } else { self.max };
+        let min = if self.open && number > self.max { f64::NEG_INFINITY } else { self.min };
+        let above = self.above && min.is_finite();
+        Self { min, max, above, ..*self }.words()
+    }
+
     /// What a number must be, as in "must be between 0 and 1".
     pub fn words(&self) -> String {
         let (min, max) = (super::words::number(self.min), super::words::number(self.max));

@@ -6,6 +6,7 @@ use super::estimate::Limits;
 use super::extends::{self, Reading};
 use super::file::Head;
 use super::leaf::Leaves;
+use super::parameters::Tables;
 use super::plain_toml::plain_toml;
 use super::quantities::{Quantities, plain_json};
 use super::sampling;
@@ -146,7 +147,7 @@ fn scenario(
     }
     let head: Head = typed(head.into())?;
     let tables = list.iter().map(|alternative| typed(quantities.to_json(&alternative.root)));
-    let tables = tables.collect::<Result<Vec<_>, _>>()?;
+    let tables = tables.map(|base| base.map(Tables::new)).collect::<Result<Vec<_>, _>>()?;
     let canonical = canonical(root, &list);
     let sampling = Sampling::new(head.sampling.as_ref(), correlations);
     Ok(Scenario {

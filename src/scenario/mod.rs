@@ -1,8 +1,8 @@
 //! Layer 6. From the TOML text of a scenario to a validated [`Scenario`], with every error of a file at once.
 //!
-//! The way of a number: [`source`](self) reads the file, `extends` and `merge` lay files, `--set` options and
+//! The way of a number: `source` reads the file, `extends` and `merge` lay files, `--set` options and
 //! alternatives over each other as trees in which every value knows its place; `walk` checks the trees
-//! against the schema made from the types in [`file`](mod@file) and reads the numbers; `semantics` checks what several
+//! against the schema made from the types in [`mod@file`] and reads the numbers; `semantics` checks what several
 //! keys must have in common; `quantities` lists what is uncertain; `parameters` turns the tables of an
 //! alternative and a sample into the numbers of the engine.
 //!
@@ -22,6 +22,7 @@ mod path;
 mod plain_toml;
 mod quantities;
 mod quantity;
+mod rows;
 mod sampling;
 mod schema;
 mod semantics;
@@ -102,7 +103,7 @@ pub struct Scenario {
     pub sampling: Sampling,
     alternatives: Vec<AlternativeName>,
     /// By alternative.
-    tables: Vec<file::Base>,
+    tables: Vec<parameters::Tables>,
     valuation: file::run::Valuation,
     quantities: Vec<Quantity>,
     assumptions: Vec<Assumption>,
@@ -172,13 +173,13 @@ impl Scenario {
             return Estimate { households: 0, household_months: 0, memory_bytes: 0, seconds: 0.0 };
         };
         let sample = study::sampling::central(&self.quantities);
-        let counts = table.areas.iter().flat_map(|area| area.households.in_order());
+        let counts = table.base.areas.iter().flat_map(|area| area.households.in_order());
         Estimate::of(estimate::Size {
             households: counts.map(|number| u64::from(number.count(&sample))).sum(),
-            areas: table.areas.len() as u64,
+            areas: table.base.areas.len() as u64,
             alternatives: self.tables.len() as u64,
             years: u64::from(self.years),
-            effects: table.effects.len() as u64,
+            effects: table.base.effects.len() as u64,
             draws,
             threads: threads as u64,
         })

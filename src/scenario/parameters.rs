@@ -20,14 +20,35 @@ use crate::process::{
     Opstelling, Orientatie, Process, Provision, Team, Uitvoering,
 };
 use crate::random::name_key;
+use indexmap::IndexSet;
+
+/// The tables of one alternative, with what does not depend on a sample worked out.
+pub struct Tables {
+    pub base: Base,
+    /// In the order in which areas name them.
+    teams: Vec<String>,
+    /// By area, the team and the key of its random numbers.
+    fixed: Vec<(usize, u64)>,
+}
+
+impl Tables {
+    pub fn new(base: Base) -> Self {
+        let mut teams = IndexSet::new();
+        let fixed = base.areas.iter();
+        let fixed = fixed
+            .map(|area| (teams.insert_full(area.team.clone()).0, name_key(&area.name)))
+            .collect();
+        Self { teams: teams.into_iter().collect(), fixed, base }
+    }
+}
 
 /// The parameters of an alternative when the quantities have these values.
-pub fn parameters(base: &Base, start_year: i32, years: u32, sample: &[f64]) -> Parameters {
-    let x = Sample(sample);
+pub fn parameters(tables: &Tables, start_year: i32, years: u32, sample: &[f64]) -> Parameters {
+    let (x, base) = (Sample(sample), &tables.base);
     Parameters {
         start_year,
         years,
-        population: x.population(base),
+        population: x.population(tables),
         need: x.need(base),
         process: x.process(base),
         budget: x.budget(base),
@@ -53,27 +74,22 @@ impl Sample<'_> {
         std::array::from_fn(|i| numbers[i].at(self.0))
     }
 
-    fn population(&self, base: &Base) -> Population {
-        let mut teams: Vec<String> = Vec::new();
-        let areas = base.areas.iter().map(|area| self.area(area, &mut teams)).collect();
-        let table = &base.population;
+    fn population(&self, tables: &Tables) -> Population {
+        let areas = tables.base.areas.iter().zip(&tables.fixed);
+        let table = &tables.base.population;
         Population {
-            areas,
-            teams,
+            areas: areas.map(|(area, (team, key))| self.area(area, *team, *key)).collect(),
+            teams: tables.teams.clone(),
             frailty_shape: self.at(&table.frailty_shape),
             network_beta: self.all(&table.network_beta),
             middle_income_share: self.at(&table.middle_income_share),
         }
     }
 
-    fn area(&self, area: &FileArea, teams: &mut Vec<String>) -> Area {
-        let team = teams.iter().position(|team| *team == area.team).unwrap_or_else(|| {
-            teams.push(area.team.clone());
-            teams.len() - 1
-        });
+    fn area(&self, area: &FileArea, team: usize, key: u64) -> Area {
         Area {
             name: area.name.clone(),
-            key: name_key(&area.name),
+            key,
             team,
             households: area.households.in_order().map(|number| number.count(self.0)),
             low_income_share: self.at(&area.low_income_share),

@@ -38,15 +38,16 @@ impl Reading<'_> {
             return None;
         }
         if !bounds.contain(number) {
-            self.outside(node, bounds, words::number(number));
+            self.outside(node, bounds, number, "");
             return None;
         }
         Some(number)
     }
 
     /// Says that a number lies outside its bounds.
-    pub fn outside(&mut self, node: &Node, bounds: &Bounds<'_>, found: String) {
-        let message = format!("{} must be {}, found {found}", self.name, bounds.words());
+    pub fn outside(&mut self, node: &Node, bounds: &Bounds<'_>, number: f64, key: &str) {
+        let (words, found) = (bounds.words_for(number), words::number(number));
+        let message = format!("{} must be {words}, found {key}{found}", self.name);
         self.error(node, message, bounds.hint.map(str::to_owned));
     }
 

@@ -78,7 +78,7 @@ impl Parts {
         generator.subschema_for::<Base>();
         let mut all = Value::Object(generator.take_definitions(true));
         without_null(&mut all);
-        let Value::Object(mut definitions) = all else { unreachable!("definitions are an object") };
+        let mut definitions = all.as_object().cloned().unwrap_or_default();
         let mut take = |name| definitions.shift_remove(name).unwrap_or_default();
         let (head, base) = (take("Head"), take("Base"));
         let alternative = json!({

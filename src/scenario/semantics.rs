@@ -5,10 +5,10 @@ use super::leaf::{Content, Leaf, Leaves};
 use super::tree::Node;
 use super::words;
 use crate::diagnostics::{Collector, Diagnostic, Place};
-use crate::domain::{HouseholdType, RUNGS};
+use crate::domain::{DOMAINS, HouseholdType, RUNGS};
 use crate::random::name_key;
 use crate::stats::Distribution;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One merged alternative with the numbers read from it.
 pub struct Checked<'a> {
@@ -54,21 +54,16 @@ impl<'a> Checks<'a> {
 
     /// Names that occur twice, or share the key of their random numbers.
     fn areas(&mut self) {
-        let names: Vec<(&Node, &str)> = self
-            .items(&["areas"])
-            .iter()
-            .filter_map(|area| Some((area.get("name")?, area.get("name")?.text()?)))
-            .collect();
-        for (index, (node, name)) in names.iter().enumerate() {
-            for (_, other) in &names[..index] {
-                if name == other {
-                    let message = format!("two areas are called `{}`", words::short(name));
-                    self.error(&node.place, message, "give every area a name of its own");
-                } else if name_key(name) == name_key(other) {
-                    let message =
-                        format!("areas `{name}` and `{other}` would share random numbers");
-                    self.error(&node.place, message, "change one of the names a little");
-                }
+        let mut known: BTreeMap<u64, &str> = BTreeMap::new();
+        for node in self.items(&["areas"]).iter().filter_map(|area| area.get("name")) {
+            let Some(name) = node.text() else { continue };
+            let other = known.insert(name_key(name), name);
+            if other == Some(name) {
+                let message = format!("two areas are called `{}`", words::short(name));
+                self.error(&node.place, message, "give every area a name of its own");
+            } else if let Some(other) = other {
+                let message = format!("areas `{name}` and `{other}` would share random numbers");
+                self.error(&node.place, message, "change one of the names a little");
             }
         }
     }
@@ -156,20 +151,18 @@ impl<'a> Checks<'a> {
         let Some(cuts) = self.find(&["budget", "annual_cut"]) else { return };
         let (Some(items), Some(years)) = (cuts.array(), self.alternative.years) else { return };
         if items.len() < years as usize {
-            let message = format!("annual_cut must hold {years} values, found {}", items.len());
+            let message =
+                format!("annual_cut must hold at least {years} values, found {}", items.len());
             let hint = format!("the run takes {years} years, each with its own cut (0.0 for none)");
             self.error(&cuts.place, message, &hint);
         }
     }
 
     fn effects(&mut self) {
-        let ids: Vec<(&Node, &str)> = self
-            .items(&["effects"])
-            .iter()
-            .filter_map(|effect| Some((effect.get("id")?, effect.get("id")?.text()?)))
-            .collect();
-        for (index, (node, id)) in ids.iter().enumerate() {
-            if ids[..index].iter().any(|(_, other)| other == id) {
+        let mut known = BTreeSet::new();
+        for node in self.items(&["effects"]).iter().filter_map(|effect| effect.get("id")) {
+            let Some(id) = node.text() else { continue };
+            if !known.insert(id) {
                 let message = format!("two effects have the id `{}`", words::short(id));
                 self.error(&node.place, message, "give every effect an id of its own");
             }
@@ -184,7 +177,8 @@ impl<'a> Checks<'a> {
             return;
         };
         for (kind, entry) in table {
-            let weights = entry.node.array().unwrap_or_default();
+            let weights = entry.node.array().filter(|items| items.len() == DOMAINS);
+            let weights = weights.unwrap_or_default();
             let sure = weights.iter().map(|node| self.leaf(node).map(surely_positive));
             let Some(sure) = sure.collect::<Option<Vec<bool>>>() else { continue };
             let positive = sure.iter().filter(|positive| **positive).count();

@@ -28,6 +28,12 @@ pub fn parse(reading: &mut Reading, text: &str) -> Option<Assignment> {
             return None;
         }
     };
+    if matches!(&segments[0].step, Step::Key(key) if key == "extends") {
+        let place = Place::new(file, segments[0].span.clone());
+        let hint = "make a file that extends the other, or set single keys";
+        reading.out.push(Diagnostic::error("extends cannot be set").at(&place).hint(hint));
+        return None;
+    }
     let rest = &text[end..];
     let value = rest.strip_prefix('=').map(str::trim).unwrap_or_default();
     if value.is_empty() {
@@ -84,14 +90,16 @@ impl Assignment {
         if overlay {
             mark_overlay(&mut value);
         }
-        let mut setter = Setter { assignment: self, overlay, builder, out };
-        setter.descend(root, 0, &mut Vec::new(), value);
+        let mut setter = Setter { assignment: self, overlay, keys: Vec::new(), builder, out };
+        setter.descend(root, value);
     }
 }
 
 struct Setter<'a> {
     assignment: &'a Assignment,
     overlay: bool,
+    /// Steps taken so far.
+    keys: Vec<&'a str>,
     builder: &'a mut Builder,
     out: &'a mut Collector,
 }
@@ -102,76 +110,58 @@ impl<'a> Setter<'a> {
         self.out.push(Diagnostic::error(message).at(&place).maybe_hint(hint));
     }
 
-    /// Goes one step down from `node`; `keys` are the steps taken so far.
-    fn descend(&mut self, node: &mut Node, depth: usize, keys: &mut Vec<&'a str>, value: Node) {
+    /// Puts the value in the place of `node`, or goes one step down from it.
+    fn descend(&mut self, node: &mut Node, value: Node) {
         let assignment = self.assignment;
-        let Some(segment) = assignment.segments.get(depth) else {
+        let Some(segment) = assignment.segments.get(self.keys.len()) else {
             *node = value;
             return;
         };
         if self.overlay && node.table().is_some_and(is_quantity) {
             detach(node, self.builder);
         }
-        let before = node.kind();
+        let kind = node.kind();
         match (&mut node.value, &segment.step) {
-            (Value::Table(table), Step::Key(key)) => {
-                self.key(table, segment, key, depth, keys, value)
-            }
+            (Value::Table(table), Step::Key(key)) => self.key(table, segment, key, value),
             (Value::Array(items), step) => {
-                let Some(index) = self.index(items, segment, step, keys) else { return };
-                keys.push("");
-                self.descend(&mut items[index], depth + 1, keys, value);
+                let Some(index) = self.index(items, segment, step) else { return };
+                self.keys.push("");
+                self.descend(&mut items[index], value);
             }
             (_, Step::Index(_)) => {
-                self.fail(segment, format!("{before} has no numbered items"), None);
+                self.fail(segment, format!("{kind} has no numbered items"), None);
             }
             (_, Step::Key(key)) => {
-                let message = format!("`{}` is in {before}, not in a table", words::short(key));
+                let message = format!("`{}` is in {kind}, not in a table", words::short(key));
                 self.fail(segment, message, Some("set the number itself".to_owned()));
             }
         }
     }
 
-    fn key(
-        &mut self,
-        table: &mut Table,
-        segment: &Segment,
-        key: &'a str,
-        depth: usize,
-        keys: &mut Vec<&'a str>,
-        value: Node,
-    ) {
-        if is_choice(keys) && !table.contains_key(key) {
+    fn key(&mut self, table: &mut Table, segment: &Segment, key: &'a str, value: Node) {
+        if is_choice(&self.keys) && !table.contains_key(key) {
             table.clear();
         }
         let place = Place::new(self.assignment.file, segment.span.clone());
-        let last = depth + 1 == self.assignment.segments.len();
-        if last {
-            let entry = Entry { key: place, node: value };
-            table.insert(key.to_owned(), entry);
+        self.keys.push(key);
+        if self.keys.len() == self.assignment.segments.len() {
+            table.insert(key.to_owned(), Entry { key: place, node: value });
             return;
         }
         if !table.contains_key(key) {
             let (id, overlay) = (self.builder.fresh(), self.overlay);
-            let node =
-                Node { id, place: place.clone(), overlay, value: Value::Table(Table::new()) };
+            let empty = Value::Table(Table::new());
+            let node = Node { id, place: place.clone(), overlay, value: empty };
             table.insert(key.to_owned(), Entry { key: place, node });
         }
-        keys.push(key);
         if let Some(entry) = table.get_mut(key) {
-            self.descend(&mut entry.node, depth + 1, keys, value);
+            self.descend(&mut entry.node, value);
         }
     }
 
     /// The item of an array that a step means.
-    fn index(
-        &mut self,
-        items: &[Node],
-        segment: &Segment,
-        step: &Step,
-        keys: &[&str],
-    ) -> Option<usize> {
-        let array = keys.join(".");
+    fn index(&mut self, items: &[Node], segment: &Segment, step: &Step) -> Option<usize> {
+        let array = self.keys.join(".");
         match step {
             Step::Index(index) if *index < items.len() => Some(*index),
             Step::Index(index) => {

@@ -133,6 +133,11 @@ impl Builder {
         self.next
     }
 
+    /// Number of nodes made so far.
+    pub fn made(&self) -> u32 {
+        self.next
+    }
+
     /// The tree of a whole file, and all its syntax errors.
     pub fn document(&mut self, sources: &Sources, file: FileId, out: &mut Collector) -> Node {
         let (table, errors) = DeTable::parse_recoverable(sources.text(file));
@@ -177,11 +182,27 @@ fn is_word(text: &str) -> bool {
 }
 
 fn syntax_error(error: &toml::de::Error, file: FileId, shift: usize) -> Diagnostic {
-    let diagnostic = Diagnostic::error(error.message());
+    let (message, hint) = reworded(error);
+    let diagnostic = Diagnostic::error(message).maybe_hint(hint.map(str::to_owned));
     match error.span() {
         Some(span) => diagnostic.at(&Place::new(file, span.start + shift..span.end + shift)),
         None => diagnostic.at(&Place::whole(file)),
     }
+}
+
+/// The message of the parser, without what only its authors understand.
+fn reworded(error: &toml::de::Error) -> (String, Option<&'static str>) {
+    let message = error.message();
+    let quotes = "text stands between quotes, as in \"gemeente\"";
+    if message.starts_with("string values must be quoted") {
+        return match error.span().is_some_and(|span| span.is_empty()) {
+            true => ("a value is missing here".to_owned(), None),
+            false => ("this is no value".to_owned(), Some(quotes)),
+        };
+    }
+    let table = "every key and every table is written once";
+    let hint = (message == "duplicate key").then_some(table);
+    (message.trim_end_matches(", expected nothing").to_owned(), hint)
 }
 
 struct Reader<'a> {

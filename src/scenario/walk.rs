@@ -2,15 +2,15 @@
 //! place; and gathers the numbers on the way. It knows the schema's words, not the scenario's: what ties
 //! several keys together is for [`super::semantics`].
 
-use super::distributions::{SUM_TOLERANCE, rounded};
 use super::leaf::{Bounds, Content, Leaf, Leaves, Record};
 use super::path::item_key;
 use super::quantity::Reading;
 use super::schema::{Parts, is_partial_table, parts};
-use super::tree::{Node, Table};
+use super::tree::{Node, NodeId, Table};
 use super::{suggest, words};
-use crate::diagnostics::{Collector, Diagnostic};
+use crate::diagnostics::{Collector, Diagnostic, Place};
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Where the walk is.
 #[derive(Clone, Debug, Default)]
@@ -19,18 +19,19 @@ pub struct At {
     pub path: String,
     /// The last part of it, with the number of an array item.
     pub name: String,
-    /// Keys may be missing: another alternative may supply them.
-    pub partial: bool,
+    /// In a table that base and alternatives fill together: what is missing here may be meant to come from
+    /// somewhere else.
+    pub layered: bool,
 }
 
 impl At {
-    fn key(&self, key: &str, partial: bool) -> Self {
-        Self { path: words::join(&self.path, key), name: words::short(key), partial }
+    fn key(&self, key: &str, layered: bool) -> Self {
+        Self { path: words::join(&self.path, key), name: words::short(key), layered }
     }
 
-    fn item(&self, index: usize) -> Self {
+    pub(super) fn item(&self, index: usize) -> Self {
         let (path, name) = (words::item(&self.path, index), words::item(&self.name, index));
-        Self { path, name, partial: false }
+        Self { path, name, layered: false }
     }
 
     /// The path in quotes, as in "in `need`".
@@ -39,23 +40,42 @@ impl At {
     }
 }
 
+/// A key that is missing from a layered table of the base.
+#[derive(Clone, Debug)]
+pub struct Gap {
+    /// The table, and where it is written.
+    pub table: NodeId,
+    pub place: Place,
+    /// "missing key `hours` in `gesprek`".
+    pub message: String,
+    /// Path of the missing key.
+    pub path: String,
+    /// What the key is for.
+    pub about: Option<String>,
+}
+
+/// Unknown keys that get advice; looking for similar words takes time.
+const MOST_ADVISED: usize = 200;
+
 pub struct Walker<'a> {
     pub parts: &'static Parts,
     pub out: &'a mut Collector,
     pub leaves: &'a mut Leaves,
+    /// What is missing from the base, for the caller to weigh: every alternative may supply it.
+    pub gaps: Vec<Gap>,
 }
 
 /// Texts of a schema: of the field if it has its own, or else of its type.
-fn text<'a>(field: &'a Value, definition: &'a Value, key: &str) -> Option<&'a str> {
+pub(super) fn text<'a>(field: &'a Value, definition: &'a Value, key: &str) -> Option<&'a str> {
     field.get(key).or(definition.get(key)).and_then(Value::as_str)
 }
 
 impl<'a> Walker<'a> {
     pub fn new(out: &'a mut Collector, leaves: &'a mut Leaves) -> Self {
-        Self { parts: parts(), out, leaves }
+        Self { parts: parts(), out, leaves, gaps: Vec::new() }
     }
 
-    fn error(&mut self, node: &Node, message: String, hint: Option<String>) {
+    pub(super) fn error(&mut self, node: &Node, message: String, hint: Option<String>) {
         self.out.push(Diagnostic::error(message).at(&node.place).maybe_hint(hint));
     }
 
@@ -93,14 +113,14 @@ impl<'a> Walker<'a> {
         Reading { name: &at.name, out: self.out }.plain(node, &bounds);
     }
 
-    fn number(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
+    pub(super) fn number(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
         let bounds = Bounds::of(definition);
         let read = Reading { name: &at.name, out: self.out }.number(node, &bounds);
         self.keep(node, field, definition, at, read);
     }
 
     /// Keeps a number that was read well.
-    fn keep(
+    pub(super) fn keep(
         &mut self,
         node: &Node,
         field: &Value,
@@ -125,9 +145,12 @@ impl<'a> Walker<'a> {
         if let Some(choices) = definition.get("enum").and_then(Value::as_array) {
             let choices: Vec<&str> = choices.iter().filter_map(Value::as_str).collect();
             if !choices.contains(&found) {
-                let what = definition.get("x-item").and_then(Value::as_str).unwrap_or(name);
-                let message = format!("unknown {what} `{}`", words::short(found));
-                self.error(node, message, suggest::hint(found, choices.iter().copied()));
+                let found = words::short(found);
+                let message = match definition.get("x-item").and_then(Value::as_str) {
+                    Some(item) => format!("unknown {item} `{found}`"),
+                    None => format!("{name} cannot be `{found}`"),
+                };
+                self.error(node, message, suggest::hint(&found, choices.iter().copied()));
             }
         } else if field.get("minLength").is_some() && found.trim().is_empty() {
             self.error(node, format!("{name} must not be empty"), None);
@@ -153,29 +176,16 @@ impl<'a> Walker<'a> {
         }
         for (key, field) in properties.as_object().into_iter().flatten() {
             if let Some(entry) = table.get(key) {
-                let partial = at.partial && is_partial_table(self.parts.resolve(field));
-                self.value(&entry.node, field, &at.key(key, partial));
+                let layered = at.layered && is_partial_table(self.parts.resolve(field));
+                self.value(&entry.node, field, &at.key(key, layered));
             }
         }
-        if !at.partial {
-            self.missing_keys(node, table, definition, at);
-        }
+        self.missing_keys(node, table, definition, at);
         let needs_value = definition.get("anyOf").is_some() && !table.contains_key("value");
-        if needs_value && !table.get("pm").is_some_and(|pm| pm.node.boolean() == Some(true)) {
+        if needs_value && table.get("pm").is_none_or(|pm| pm.node.boolean() != Some(true)) {
             let message = format!("missing key `value` in {}", at.quoted());
             let hint = "give the value of a unit in euro, or list the effect with pm = true";
             self.error(node, message, Some(hint.to_owned()));
-        }
-    }
-
-    /// Checks the tables of a merged alternative; which of them are missing is for the caller to say.
-    pub fn tables(&mut self, root: &Node, definition: &Value) {
-        let Some(table) = root.table() else { return };
-        self.unknown_keys(table, definition, &At::default());
-        for (key, field) in definition["properties"].as_object().into_iter().flatten() {
-            if let Some(entry) = table.get(key) {
-                self.value(&entry.node, field, &At::default().key(key, false));
-            }
         }
     }
 
@@ -214,22 +224,18 @@ impl<'a> Walker<'a> {
         let Some(properties) = definition["properties"].as_object() else { return };
         for (key, entry) in table.iter().filter(|(key, _)| !properties.contains_key(*key)) {
             let shown = words::short(key);
+            let root = at.path.is_empty() && entry.node.overlay;
+            let place = if root { "an alternative".to_owned() } else { at.quoted() };
+            let what = definition.get("x-item").and_then(Value::as_str).unwrap_or("key");
+            let mut message = format!("unknown {what} `{shown}` in {place}");
+            let advised = self.out.errors() < MOST_ADVISED;
             let known = properties.keys().map(String::as_str);
-            let (message, hint) = match definition.get("x-item").and_then(Value::as_str) {
-                Some(item) => (
-                    format!("unknown {item} `{shown}` in {}", at.quoted()),
-                    suggest::hint(key, known),
-                ),
-                None if at.path.is_empty() && self.is_head(key) => (
-                    format!(
-                        "`{shown}` holds for the whole scenario and cannot stand in an alternative"
-                    ),
-                    Some("move it to the top of the file".to_owned()),
-                ),
-                None => {
-                    (format!("unknown key `{shown}` in {}", at.quoted()), suggest::hint(key, known))
-                }
-            };
+            let mut hint = advised.then(|| suggest::hint(key, known)).flatten();
+            if root && self.is_head(key) {
+                let problem = "holds for the whole scenario and cannot stand in an alternative";
+                message = format!("`{shown}` {problem}");
+                hint = Some("move it to the top of the file".to_owned());
+            }
             self.out.push(Diagnostic::error(message).at(&entry.key).maybe_hint(hint));
         }
     }
@@ -246,7 +252,13 @@ impl<'a> Walker<'a> {
                 _ => "key",
             };
             let message = format!("missing {what} `{key}` in {}", at.quoted());
-            self.error(node, message, self.about(definition, key));
+            let about = self.about(definition, key);
+            if at.layered && !node.overlay {
+                let (place, path) = (node.place.clone(), words::join(&at.path, key));
+                self.gaps.push(Gap { table: node.id, place, message, path, about });
+            } else {
+                self.error(node, message, about);
+            }
         }
     }
 
@@ -254,8 +266,7 @@ impl<'a> Walker<'a> {
     pub fn about(&self, definition: &Value, key: &str) -> Option<String> {
         let field = &definition["properties"][key];
         let description = text(field, self.parts.resolve(field), "description")?;
-        let first = description.trim_end_matches('.').replace('\n', " ");
-        Some(format!("{key}: {}", lower_first(&first)))
+        Some(format!("{key}: {}", description.trim_end_matches('.').replace('\n', " ")))
     }
 
     fn map(&mut self, node: &Node, table: &Table, definition: &Value, at: &At) {
@@ -317,70 +328,19 @@ impl<'a> Walker<'a> {
             }
         } else if least.is_some_and(|least| found < least) {
             self.error(node, format!("{} must not be empty", at.name), hint);
+        } else if let Some(most) = most.filter(|most| found > *most) {
+            let message = format!("{} must hold at most {most} values, found {found}", at.name);
+            self.error(node, message, hint);
         }
     }
 
     fn unique(&mut self, items: &[Node], at: &At) {
-        for (index, item) in items.iter().enumerate() {
-            let Some(name) = name_of(item) else { continue };
-            if items[..index].iter().any(|other| name_of(other).as_deref() == Some(&*name)) {
-                self.error(item, format!("{} holds {name} twice", at.name), None);
-            }
-        }
-    }
-
-    fn row(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
-        let plain = &definition["anyOf"][0];
-        let n = plain["minItems"].as_u64().unwrap_or(0) as usize;
-        if let Some(table) = node.table() {
-            let read = Reading { name: &at.name, out: self.out }.dirichlet(node, table, n);
-            return self.keep(node, field, definition, at, read);
-        }
-        let Some(items) = node.array() else {
-            let message = format!("{} must be a row of {n} shares, found {}", at.name, node.kind());
-            return self.error(node, message, None);
-        };
-        let hint = text(field, definition, "description");
-        if items.len() != n {
-            let message = format!("{} must hold {n} shares, found {}", at.name, items.len());
-            return self.error(
-                node,
-                message,
-                hint.map(|hint| lower_first(hint.trim_end_matches('.'))),
-            );
-        }
-        let share = self.parts.resolve(&plain["items"]);
-        for (index, item) in items.iter().enumerate() {
-            self.number(item, field, share, &at.item(index));
-        }
-        let items: Vec<&Node> = items.iter().collect();
-        let hint =
-            "write { dist = \"dirichlet\", mean = [..], concentration = 50.0 } for the whole row";
-        self.adds_up(node, &items, hint, at);
-    }
-
-    /// Checks that numbers add up to 1, where all of them were read well.
-    fn adds_up(&mut self, node: &Node, items: &[&Node], uncertain_hint: &str, at: &At) {
-        let mut sum = 0.0;
+        let mut known = BTreeSet::new();
         for item in items {
-            match self.leaves.get(&item.id).map(|leaf| &leaf.content) {
-                Some(Content::Fixed(number)) => sum += number,
-                Some(_) => {
-                    let message = format!(
-                        "{} must add up to 1 in every draw, so its shares cannot be uncertain one by one",
-                        at.name
-                    );
-                    return self.error(item, message, Some(uncertain_hint.to_owned()));
-                }
-                None => return,
+            if let Some(name) = name_of(item).filter(|name| !known.insert(name.clone())) {
+                let message = format!("{} holds {} twice", at.name, words::short(&name));
+                self.error(item, message, None);
             }
-        }
-        if (sum - 1.0).abs() > SUM_TOLERANCE {
-            let message = format!("{} must add up to 1, found {}", at.name, rounded(sum));
-            let difference = (1.0 - sum).abs();
-            let side = if sum < 1.0 { "short" } else { "too much" };
-            let hint = format!("the shares are {} {side}", rounded(difference));
-            self.error(node, message, Some(hint));
         }
     }
 }
@@ -395,12 +355,4 @@ pub fn missing<'a>(table: &Table, definition: &'a Value) -> Vec<&'a str> {
 /// A string or whole number as the name of something.
 fn name_of(node: &Node) -> Option<String> {
     node.text().map(str::to_owned).or_else(|| node.whole().map(|number| number.to_string()))
-}
-
-fn lower_first(text: &str) -> String {
-    let mut chars = text.chars();
-    match chars.next() {
-        Some(first) => first.to_lowercase().chain(chars).collect(),
-        None => String::new(),
-    }
 }

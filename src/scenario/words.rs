@@ -30,7 +30,7 @@ pub fn slug(name: &str) -> String {
 /// A number as a person would write it.
 pub fn number(value: f64) -> String {
     let size = value.abs();
-    if size != 0.0 && !(1e-6..1e15).contains(&size) && value.is_finite() {
+    if size != 0.0 && !(1e-6..1e16).contains(&size) && value.is_finite() {
         format!("{value:e}")
     } else {
         format!("{value}")

@@ -57,7 +57,7 @@ kinds! {
         "prices are in euro and cannot be negative", open;
     Tariff: "Euro per hour.", 0.0 to 10_000.0,
         "tariffs are in euro per hour and cannot be negative", open;
-    Number0: "A number of people or cases, not necessarily whole.", 0.0 to 1_000_000.0,
+    Headcount: "A number of people or cases, not necessarily whole.", 0.0 to 1_000_000.0,
         "write 0 for none; parts of people (part-time) are allowed", open;
     Households: "A number of households.", 0.0 to 100_000_000.0,
         "this is a number of households", whole, open;

@@ -2,7 +2,7 @@
 //! comments are the descriptions that `wijkraming schema` prints and editors show.
 //!
 //! Nothing is computed or checked here beyond what a type can say; the model types are made in
-//! [`super::parameters`].
+//! `super::parameters`.
 
 pub mod effects;
 pub mod limits;

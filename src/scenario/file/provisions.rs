@@ -1,7 +1,7 @@
 //! Tables of support and of who gives it: `provisions`, `eigen_bijdrage`, `team`.
 
 use super::limits::{
-    Desks, Euro, Hours, Interval, Number0, Price, Share, Strength, Tariff, Variation,
+    Desks, Euro, Headcount, Hours, Interval, Price, Share, Strength, Tariff, Variation,
 };
 use super::number::Number;
 use crate::domain::Domain;
@@ -115,19 +115,19 @@ pub struct PerBand {
 #[serde(deny_unknown_fields)]
 pub struct Team {
     /// Professionals per team.
-    pub members: Number<Number0>,
+    pub members: Number<Headcount>,
     /// Hours of a professional for the team.
     #[schemars(extend("x-unit" = "hours per month"))]
     pub hours_per_member: Number<Hours>,
     /// Volunteers per team.
-    pub volunteers: Number<Number0>,
+    pub volunteers: Number<Headcount>,
     /// Hours of a volunteer for the team.
     #[schemars(extend("x-unit" = "hours per month"))]
     pub hours_per_volunteer: Number<Hours>,
     /// Share of the professionals' hours lost to administration.
     pub bureaucracy: Number<Share>,
     /// Directed cases that a professional has room for.
-    pub caseload_per_member: Number<Number0>,
+    pub caseload_per_member: Number<Headcount>,
     /// Separate sectoral desks that a case over several domains must pass.
     pub desks: Number<Desks>,
     /// What the team costs. Default nothing.

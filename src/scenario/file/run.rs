@@ -22,7 +22,7 @@ pub struct Time {
 #[serde(deny_unknown_fields)]
 pub struct Sampling {
     /// Start of all random numbers: the same seed gives the same results. Default 1.
-    #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_i64))]
+    #[schemars(range(min = 0, max = 9_007_199_254_740_991_i64))]
     pub seed: Option<u64>,
     /// Number of draws of the uncertain quantities, each with its own chance events. Default 200.
     #[schemars(range(min = 1, max = 10_000_000))]
@@ -31,6 +31,7 @@ pub struct Sampling {
     pub method: Option<Method>,
     /// Rank correlations between uncertain quantities.
     #[serde(default)]
+    #[schemars(length(max = 500))]
     pub correlations: Vec<Correlation>,
 }
 
