@@ -314,9 +314,9 @@ impl Rounding {
                     self.row_left[start] -= 1;
                     return self.flip(column, &column_from, &row_from);
                 }
-                for other in 0..rows {
-                    if self.up[other][column] && other != start && row_from[other].is_none() {
-                        row_from[other] = Some(column);
+                for (other, from) in row_from.iter_mut().enumerate() {
+                    if self.up[other][column] && other != start && from.is_none() {
+                        *from = Some(column);
                         queue.push_back(other);
                     }
                 }
