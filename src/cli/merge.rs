@@ -46,6 +46,7 @@ struct Part {
 }
 
 pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
+    #[expect(clippy::disallowed_methods, reason = "the time it took, for the screen and run.json")]
     let started = Instant::now();
     let parts = read_parts(&args.directories)?;
     let first = &parts[0].manifest;

@@ -101,6 +101,7 @@ fn parse_format(text: &str) -> Result<TableFormat, String> {
 }
 
 pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
+    #[expect(clippy::disallowed_methods, reason = "the time it took, for the screen and run.json")]
     let started = Instant::now();
     let threads = args.thread_count()?;
     let scenario = args.load(threads)?;

@@ -3,6 +3,8 @@
 //!
 //! It must not know what the input means: no scenario words, no decisions on exit codes, no printing.
 
+#![expect(clippy::disallowed_types, reason = "looked up by key, never gone through in order")]
+
 mod json;
 mod render;
 mod sources;

@@ -3,8 +3,8 @@
 //!
 //! The distribution is that of the model page, month by month; the way there is a calendar of events. A
 //! household costs nothing in months in which nothing happens to it: waiting times replace monthly coin
-//! tosses ([`clock`]), counts and amounts per area are kept up to date when something changes, and each
-//! month adds them to the volumes of the year ([`state`]).
+//! tosses (`clock`), counts and amounts per area are kept up to date when something changes, and each
+//! month adds them to the volumes of the year (`state`).
 //!
 //! | file | steps of the model page |
 //! | --- | --- |

@@ -1,5 +1,7 @@
 //! `[[sampling.correlations]]`: which quantities they tie together, and whether all of them can hold at once.
 
+#![expect(clippy::disallowed_types, reason = "looked up by key, never gone through in order")]
+
 use super::path::normal_form;
 use super::tree::Node;
 use super::{suggest, words};

@@ -1,6 +1,8 @@
 //! From the numbers of all alternatives to the uncertain quantities of the scenario, one dimension of the
 //! sampling cube each, and to the list of assumptions for the report.
 
+#![expect(clippy::disallowed_types, reason = "looked up by key, never gone through in order")]
+
 use super::file::number::{DRAWN, Slot};
 use super::leaf::{Content, Leaf, Leaves};
 use super::tree::{Node, NodeId, Value};

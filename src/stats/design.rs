@@ -1,6 +1,6 @@
 //! Sampling designs: points in the unit cube, one dimension per uncertain quantity, by simple random sampling,
 //! Latin hypercube or scrambled Sobol numbers; rank correlations are induced afterwards
-//! ([`super::rank_correlation`]).
+//! (`rank_correlation`).
 //!
 //! A design is a pure function of seed, method, number of draws and dimension. It is always made for all draws
 //! of a study: whoever simulates a part of them takes these rows of the whole, and gets the same numbers. It

@@ -1,5 +1,5 @@
 //! Distributions of uncertain quantities: inverse distribution function, distribution function, mean, standard
-//! deviation and support of each kind. Fitting to a mean or to percentiles is in [`super::fit`].
+//! deviation and support of each kind. Fitting to a mean or to percentiles is in `fit`.
 //!
 //! It must not make random numbers (a quantile of a given number is asked for) nor judge parameters: whoever
 //! reads a scenario makes sure that they are possible.
