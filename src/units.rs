@@ -19,10 +19,12 @@ macro_rules! fixed_point {
         impl $name {
             pub const ZERO: Self = Self(0);
 
-            /// The nearest millionth (halves away from zero); saturates far outside any real amount.
+            /// The nearest millionth; saturates far outside any real amount.
             #[inline]
             pub fn from_f64(value: f64) -> Self {
-                Self((value * PER_UNIT).round() as i64)
+                let millionths = value * PER_UNIT;
+                // The conversion cuts off; half a millionth further away from zero it rounds.
+                Self((millionths + 0.5_f64.copysign(millionths)) as i64)
             }
 
             #[inline]

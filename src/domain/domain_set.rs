@@ -35,7 +35,19 @@ impl DomainSet {
     }
 
     pub fn domains(self) -> impl Iterator<Item = Domain> {
-        Domain::ALL.iter().copied().filter(move |domain| self.contains(domain.index()))
+        self.indices().map(|index| Domain::ALL[index])
+    }
+
+    /// The indices of its domains, ascending.
+    #[inline]
+    pub fn indices(self) -> impl Iterator<Item = usize> {
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let index = left.trailing_zeros() as usize;
+            let found = left != 0;
+            left &= left.wrapping_sub(1);
+            found.then_some(index)
+        })
     }
 }
 

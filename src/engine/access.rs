@@ -1,6 +1,6 @@
 //! Steps C and D of the model page: aanmelding, orientatie, and the queue for the gesprek.
 
-use super::case::Status;
+use super::case::{Case, Status};
 use super::clock::Clock;
 use super::observer::{Note, Observer};
 use super::simulation::Simulation;
@@ -41,70 +41,85 @@ impl<O: Observer> Simulation<'_, O> {
             Category::Gesprek => return team.enqueue(index, month),
             Category::Simple => GENERAL,
             Category::Complex => SPECIALIST,
-            Category::Sectoral => self.choose(team, index, month),
+            Category::Sectoral => self.first_choice(team, index, month),
         };
         self.start_support(team, index, rung, month);
         self.set_review(team, index, month);
     }
 
+    /// The rung at a gesprek or at the sectoral desk.
+    fn first_choice(&mut self, team: &mut TeamState, index: usize, month: Month) -> usize {
+        let numbers = self.decision(&mut team.cases[index]);
+        self.choose(team, index, month, numbers.choice)
+    }
+
     /// Step D: serves the queue while hours and room last.
     pub(super) fn serve_queue(&mut self, team: &mut TeamState, month: Month) {
-        if team.queue.is_empty() {
-            return;
-        }
         let process = &self.tables.parameters.process;
         let hours = process.team.hours()
             - process.uitvoering.regie_hours * f64::from(team.directed_weight)
             - process.monitoring.waakvlam_hours * f64::from(team.waakvlam)
             - process.orientatie.hours * f64::from(team.aanmeldingen_this_month);
-        self.list_candidates(team, month);
-        let mut candidates = std::mem::take(&mut team.candidates);
-        self.sort_first(team, &mut candidates, hours.max(0.0));
-        self.serve(team, &candidates, hours.max(0.0), month);
+        let hours = hours.max(0.0);
+        let room = (process.team.room() - f64::from(team.directed)).max(0.0);
+        // A case weighs at least 1; gesprekken of zero hours give no limit.
+        let most = (hours / process.gesprek.hours).min(room).floor();
+        if team.queue.is_empty() || (most < 1.0 && !O::ACTIVE) {
+            return;
+        }
+        // One more for the first that does not fit, and one for rounding.
+        self.list_candidates(team, month, (most as usize).saturating_add(2));
+        let candidates = std::mem::take(&mut team.candidates);
+        self.serve(team, &candidates, hours, month);
         team.candidates = candidates;
-        let cases = &team.cases;
-        team.queue.retain(|index| cases[*index as usize].status == Status::Queued);
     }
 
-    /// The queued cases that are not passed over, each with its place in the order of service.
-    fn list_candidates(&mut self, team: &mut TeamState, month: Month) {
+    /// The first `most` in the order of service of the queued cases that are not passed over.
+    fn list_candidates(&mut self, team: &mut TeamState, month: Month, most: usize) {
         team.candidates.clear();
-        for &index in &team.queue {
-            let case = &team.cases[index as usize];
+        let mut place = 0;
+        while place < team.queue.len() {
+            let index = team.queue[place];
+            let case = &mut team.cases[index as usize];
             if case.status != Status::Queued {
+                case.listed = false;
+                team.queue.swap_remove(place);
                 continue;
             }
+            place += 1;
             let area = &team.areas[usize::from(case.area)];
-            let deferral = area.response.deferral;
-            if deferral > 0.0 && case.severity <= 2 {
-                let numbers = self.random.block(case.site, Purpose::Deferral, case.episode, month);
-                if numbers.uniform(0) < deferral {
-                    if O::ACTIVE {
-                        self.observer.note(case, month, Note::PassedOver { probability: deferral });
-                    }
-                    continue;
-                }
-            }
             // Severity (highest first), waiting time (longest first), household number, area.
             let order = u64::from(4 - case.severity) << 60
                 | u64::from(case.queued_since) << 48
                 | u64::from(case.site.household) << 16
                 | area.rank;
-            team.candidates.push((order, index));
+            let deferral = area.response.deferral;
+            if deferral > 0.0 && case.severity <= 2 && self.passed_over(case, month, deferral) {
+                continue;
+            }
+            if most <= FEW {
+                keep_first(&mut team.candidates, (order, index), most);
+            } else {
+                team.candidates.push((order, index));
+            }
+        }
+        if most > FEW {
+            if most < team.candidates.len() {
+                team.candidates.select_nth_unstable(most);
+                team.candidates.truncate(most);
+            }
+            team.candidates.sort_unstable();
         }
     }
 
-    /// Brings the candidates that may be served to the front, in order.
-    fn sort_first(&self, team: &TeamState, candidates: &mut Vec<(u64, u32)>, hours: f64) {
-        let process = &self.tables.parameters.process;
-        let room = (process.team.room() - f64::from(team.directed)).max(0.0);
-        // A case weighs at least 1; one more for the first that does not fit, and one for rounding.
-        let most = (hours / process.gesprek.hours).min(room).floor() + 2.0;
-        if most < candidates.len() as f64 {
-            candidates.select_nth_unstable(most as usize);
-            candidates.truncate(most as usize);
+    /// Whether pressure on the budget defers a queued case this month.
+    fn passed_over(&mut self, case: &Case, month: Month, deferral: f64) -> bool {
+        let numbers = self.random.block(case.site, Purpose::Deferral, case.episode, month);
+        let passed_over = numbers.uniform(0) < deferral;
+        if O::ACTIVE && passed_over {
+            self.observer.note(case, month, Note::PassedOver { probability: deferral });
         }
-        candidates.sort_unstable();
+        passed_over
     }
 
     fn serve(&mut self, team: &mut TeamState, candidates: &[(u64, u32)], hours: f64, month: Month) {
@@ -135,7 +150,7 @@ impl<O: Observer> Simulation<'_, O> {
         area.year.served_wait_months += i64::from(waited);
         // From here on it is an ordinary case of the team, whatever category it had before.
         case.category = Category::Gesprek;
-        let rung = self.choose(team, index, month);
+        let rung = self.first_choice(team, index, month);
         self.start_support(team, index, rung, month);
         team.direct(index, self.tables.parameters.process.team.desks, true);
         self.set_review(team, index, month);
@@ -146,6 +161,20 @@ impl<O: Observer> Simulation<'_, O> {
             team.calendar.schedule(index as u32, case);
         }
     }
+}
+
+/// Up to so many candidates are kept in order while the queue is gone through; more are sorted afterwards.
+const FEW: usize = 32;
+
+/// Keeps the `most` smallest in ascending order. Few are kept of many, as a rule: most of the others cost one
+/// comparison.
+fn keep_first(kept: &mut Vec<(u64, u32)>, candidate: (u64, u32), most: usize) {
+    if kept.len() >= most && kept.last().is_some_and(|last| *last < candidate) {
+        return;
+    }
+    let place = kept.partition_point(|other| *other < candidate);
+    kept.insert(place, candidate);
+    kept.truncate(most);
 }
 
 fn category_probability(

@@ -52,8 +52,8 @@ pub struct Case {
     pub domains: DomainSet,
     /// Number of the episode, 1 for the first.
     pub episode: u32,
-    /// Choices of a rung made in this episode.
-    pub choices: u32,
+    /// Decisions made in this episode, at a gesprek and at reviews.
+    pub decisions: u32,
     /// Changes of severity in this episode.
     pub steps: u32,
     /// Onsets per year before frailty.
@@ -66,6 +66,10 @@ pub struct Case {
     pub network: f64,
     /// Uniform number for the direction of the next change of severity.
     pub direction: f64,
+    /// Random words kept for the change after that.
+    pub kept: [u64; 2],
+    /// Whether the list of the queue holds this case (perhaps no longer waiting).
+    pub listed: bool,
     pub course: Clock,
     /// Time to the aanmelding, or while idle nothing.
     pub report: Clock,
@@ -125,13 +129,15 @@ impl Case {
             severity_at_gesprek: 0,
             domains: DomainSet::EMPTY,
             episode: 0,
-            choices: 0,
+            decisions: 0,
             steps: 0,
             base_rate,
             first_onset,
             frailty: f64::NAN,
             network: f64::NAN,
             direction: 0.0,
+            kept: [0; 2],
+            listed: false,
             course: Clock::STOPPED,
             report: Clock::STOPPED,
             onset: NEVER,

@@ -59,9 +59,9 @@ impl Clock {
     fn aim(&mut self) {
         self.due = NEVER;
         if self.hazard > 0.0 {
-            let months = (self.left / self.hazard).ceil().max(1.0);
-            if months < LONGEST {
-                self.due = self.next + months as Month - 1;
+            let whole_months = self.left / self.hazard;
+            if whole_months < LONGEST {
+                self.due = self.next + whole_months as Month;
             }
         }
     }

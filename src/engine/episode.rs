@@ -5,8 +5,9 @@ use super::clock::{Clock, NEVER};
 use super::observer::{Note, Observer};
 use super::simulation::Simulation;
 use super::state::TeamState;
-use crate::domain::{DOMAINS, DomainSet};
-use crate::random::{Purpose, exponential};
+use crate::domain::DomainSet;
+use crate::random::{Purpose, exponential, unit};
+use crate::stats::Categorical;
 use crate::units::{MONTHS, Month};
 
 impl<O: Observer> Simulation<'_, O> {
@@ -22,21 +23,22 @@ impl<O: Observer> Simulation<'_, O> {
             team.waakvlam_ends[self.waakvlam_last(case) as usize + 1] -= 1;
         }
         case.episode += 1;
-        case.choices = 0;
+        case.decisions = 0;
         case.steps = 0;
         case.guarded = false;
         case.directed = false;
         case.status = Status::Unreported;
         let profile = self.random.block(case.site, Purpose::Profile, case.episode, 0);
-        let need = &self.tables.parameters.need;
-        case.severity = 1 + pick(&need.initial_severity, profile.uniform(0)) as u8;
-        let extra = pick(&need.extra_domains, profile.uniform(1));
-        self.draw_domains(case, extra, profile.uniform(2));
+        let tables = self.tables;
+        case.severity = 1 + tables.initial_severity.pick(profile.half(4)) as u8;
+        let primary = tables.domains[usize::from(case.kind)].pick(profile.half(6));
+        self.draw_domains(case, primary, tables.extra_domains.pick(profile.half(5)));
         case.effects = self.effects_of(case.domains);
-        let report = self.tables.report[usize::from(case.severity) - 1];
-        case.report = Clock::start(profile.exponential(3), month, report);
-        case.course = Clock::STOPPED;
-        self.next_step(case, month + 1);
+        let report = tables.report[usize::from(case.severity) - 1];
+        case.report = Clock::start(profile.exponential(0), month, report);
+        case.direction = profile.half(7);
+        let course = tables.course(case.severity, None);
+        case.course = Clock::start(profile.exponential(1), month + 1, course.hazard);
         let area = &mut team.areas[usize::from(case.area)];
         area.year.onsets += 1;
         area.move_severity(case.effects, 0, case.severity);
@@ -46,10 +48,7 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Successive sampling without replacement; the first domain drawn is the primary one.
-    fn draw_domains(&mut self, case: &mut Case, extra: usize, first: f64) {
-        let cumulative = &self.tables.domains[usize::from(case.kind)];
-        let target = first * cumulative[DOMAINS - 1];
-        let primary = cumulative.partition_point(|sum| *sum <= target).min(DOMAINS - 1);
+    fn draw_domains(&mut self, case: &mut Case, primary: usize, extra: usize) {
         case.primary = primary as u8;
         case.domains = DomainSet::EMPTY;
         case.domains.insert(primary);
@@ -57,19 +56,15 @@ impl<O: Observer> Simulation<'_, O> {
             return;
         }
         let numbers = self.random.block(case.site, Purpose::Domains, case.episode, 0);
-        let weights = &self.tables.parameters.need.domain_weights[usize::from(case.kind)];
+        let mut weights = self.tables.parameters.need.domain_weights[usize::from(case.kind)];
+        weights[primary] = 0.0;
         for i in 0..extra {
-            let weight = |domain: usize| {
-                if case.domains.contains(domain) { 0.0 } else { weights[domain] }
-            };
-            let total: f64 = (0..DOMAINS).map(weight).sum();
-            let remaining: [f64; DOMAINS] =
-                std::array::from_fn(
-                    |domain| if total > 0.0 { weight(domain) / total } else { 0.0 },
-                );
-            if total > 0.0 {
-                case.domains.insert(pick(&remaining, numbers.uniform(i)));
+            if weights.iter().all(|weight| *weight == 0.0) {
+                return;
             }
+            let next = Categorical::new(weights).pick(numbers.uniform(i));
+            weights[next] = 0.0;
+            case.domains.insert(next);
         }
     }
 
@@ -110,11 +105,20 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Draws when and in which direction the severity changes next, from month `next` on.
     fn next_step(&mut self, case: &mut Case, next: Month) {
-        let numbers = self.random.block(case.site, Purpose::Course, case.episode, case.steps);
+        if case.steps.is_multiple_of(2) {
+            let numbers = self.random.block(case.site, Purpose::Course, case.episode, case.steps);
+            case.kept = [numbers.0[2], numbers.0[3]];
+            self.aim_course(case, next, [numbers.0[0], numbers.0[1]]);
+        } else {
+            self.aim_course(case, next, case.kept);
+        }
         case.steps += 1;
-        case.direction = numbers.uniform(1);
+    }
+
+    fn aim_course(&self, case: &mut Case, next: Month, [time, direction]: [u64; 2]) {
+        case.direction = unit(direction);
         let hazard = self.tables.course(case.severity, support_of(case)).hazard;
-        case.course = Clock::start(numbers.exponential(0), next, hazard);
+        case.course = Clock::start(exponential(unit(time)), next, hazard);
     }
 
     /// The course goes on from month `next` at the chances of the present support.
@@ -211,19 +215,6 @@ impl<O: Observer> Simulation<'_, O> {
 /// The rung of support of a case, if it has any.
 pub(super) fn support_of(case: &Case) -> Option<u8> {
     (case.status == Status::Supported).then_some(case.rung)
-}
-
-/// The index at which the cumulative `shares` pass `u`; the last one with any share when rounding leaves a
-/// remainder.
-fn pick(shares: &[f64], u: f64) -> usize {
-    let mut left = u;
-    for (index, share) in shares.iter().enumerate() {
-        if left < *share {
-            return index;
-        }
-        left -= share;
-    }
-    shares.iter().rposition(|share| *share > 0.0).unwrap_or(0)
 }
 
 /// Calendar month 0..11 of a month of the run.

@@ -9,7 +9,7 @@ use super::simulation::Simulation;
 use super::state::TeamState;
 use crate::domain::{HouseholdType, IncomeBand};
 use crate::population::Area;
-use crate::random::{Purpose, Site};
+use crate::random::{Block, Purpose, Site};
 use crate::units::Month;
 
 /// What decides whether, and when, a household of one type and income has a first onset.
@@ -30,6 +30,7 @@ impl<O: Observer> Simulation<'_, O> {
         let horizon = self.tables.exposure[self.tables.months as usize];
         let shape = self.tables.parameters.population.frailty_shape;
         let mut household = 0;
+        let mut numbers = Block::default();
         for kind in HouseholdType::ALL {
             let strata = [true, false].map(|low| {
                 let base_rate =
@@ -39,11 +40,14 @@ impl<O: Observer> Simulation<'_, O> {
             });
             for _ in 0..area.households[kind.index()] {
                 let site = Site { area_key: area.key, household };
+                let place = household as usize % 2 * 2;
+                if place == 0 {
+                    numbers = self.random.block(site, Purpose::Household, 0, 0);
+                }
                 household += 1;
-                let numbers = self.random.block(site, Purpose::Household, 0, 0);
-                let band = self.income_band(area, numbers.uniform(1));
+                let band = self.income_band(area, numbers.uniform(place + 1));
                 let stratum = &strata[usize::from(band != IncomeBand::Low)];
-                let u = 1.0 - numbers.uniform(0);
+                let u = 1.0 - numbers.uniform(place);
                 if u <= stratum.survival {
                     continue;
                 }

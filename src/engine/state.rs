@@ -178,6 +178,9 @@ impl TeamState {
         case.status = Status::Queued;
         case.queued_since = since;
         self.areas[usize::from(case.area)].running.queued += 1;
-        self.queue.push(index as u32);
+        if !case.listed {
+            case.listed = true;
+            self.queue.push(index as u32);
+        }
     }
 }

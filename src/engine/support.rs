@@ -2,7 +2,7 @@
 
 use rand_distr::Distribution;
 
-use super::case::Status;
+use super::case::{Case, Status};
 use super::clock::NEVER;
 use super::episode::month_of_year;
 use super::observer::{Note, Observer};
@@ -14,23 +14,44 @@ use crate::process::orientatie::Category;
 use crate::random::Purpose;
 use crate::units::Month;
 
+/// The uniform numbers of a decision at a gesprek or a review.
+pub(super) struct DecisionNumbers {
+    pub choice: ChoiceNumbers,
+    closing: f64,
+    lighter: f64,
+}
+
 impl<O: Observer> Simulation<'_, O> {
+    /// The numbers of the next decision about a case.
+    pub(super) fn decision(&mut self, case: &mut Case) -> DecisionNumbers {
+        let numbers = self.random.block(case.site, Purpose::Decision, case.episode, case.decisions);
+        case.decisions += 1;
+        DecisionNumbers {
+            choice: ChoiceNumbers {
+                rung: numbers.half(0),
+                kanteling: numbers.half(1),
+                upward: numbers.half(2),
+                steering: numbers.half(3),
+            },
+            closing: numbers.half(4),
+            lighter: numbers.half(5),
+        }
+    }
+
     /// The rung chosen at a gesprek or a review.
-    pub(super) fn choose(&mut self, team: &mut TeamState, index: usize, month: Month) -> usize {
+    pub(super) fn choose(
+        &mut self,
+        team: &mut TeamState,
+        index: usize,
+        month: Month,
+        u: ChoiceNumbers,
+    ) -> usize {
         let case = &mut team.cases[index];
         let opstelling = &self.tables.parameters.process.opstelling;
         let network = if opstelling.kanteling > 0.0 { self.network(case) } else { 0.0 };
-        let numbers = self.random.block(case.site, Purpose::Choice, case.episode, case.choices);
-        case.choices += 1;
-        let u = ChoiceNumbers {
-            rung: numbers.uniform(0),
-            kanteling: numbers.uniform(1),
-            upward: numbers.uniform(2),
-            steering: numbers.uniform(3),
-        };
         let severity = usize::from(case.severity);
         let steering = team.areas[usize::from(case.area)].response.steering;
-        let rung = opstelling.choose(severity, network, steering, u);
+        let rung = opstelling.choose(&self.tables.rows[severity - 1], network, steering, u);
         if O::ACTIVE {
             let note = Note::Choice {
                 rung,
@@ -57,9 +78,9 @@ impl<O: Observer> Simulation<'_, O> {
             None => 1.0,
             Some(gamma) => {
                 let site = case.site;
-                // A choice has been made before each start but those at an orientatie.
+                // A decision has been made before each start but those at an orientatie.
                 let mut stream =
-                    self.random.stream(site, Purpose::Hours, case.episode, case.choices);
+                    self.random.stream(site, Purpose::Hours, case.episode, case.decisions);
                 gamma.sample(&mut stream)
             }
         };
@@ -107,9 +128,10 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Step F for one case.
     pub(super) fn review(&mut self, team: &mut TeamState, index: usize, month: Month) {
-        let case = &team.cases[index];
+        let case = &mut team.cases[index];
+        let numbers = self.decision(case);
         if case.severity == 0 {
-            self.review_resolved(team, index, month);
+            self.review_resolved(team, index, month, numbers.closing);
         } else if case.category == Category::Simple {
             if O::ACTIVE {
                 self.observer.note(case, month, Note::BackToQueue);
@@ -118,16 +140,15 @@ impl<O: Observer> Simulation<'_, O> {
             team.enqueue(index, month + 1);
             self.change_course(&mut team.cases[index], month + 1);
         } else {
-            self.review_open(team, index, month);
+            self.review_open(team, index, month, numbers);
         }
         team.calendar.schedule(index as u32, &mut team.cases[index]);
     }
 
-    fn review_resolved(&mut self, team: &mut TeamState, index: usize, month: Month) {
+    fn review_resolved(&mut self, team: &mut TeamState, index: usize, month: Month, u: f64) {
         let monitoring = &self.tables.parameters.process.monitoring;
         let case = &mut team.cases[index];
-        let numbers = self.random.block(case.site, Purpose::Review, case.episode, month);
-        let closed = numbers.uniform(0) < monitoring.close;
+        let closed = u < monitoring.close;
         if O::ACTIVE {
             let note = Note::Closing { closed, probability: monitoring.close };
             self.observer.note(case, month, note);
@@ -148,15 +169,20 @@ impl<O: Observer> Simulation<'_, O> {
         self.end_episode(team, index, month);
     }
 
-    fn review_open(&mut self, team: &mut TeamState, index: usize, month: Month) {
+    fn review_open(
+        &mut self,
+        team: &mut TeamState,
+        index: usize,
+        month: Month,
+        numbers: DecisionNumbers,
+    ) {
         let old = usize::from(team.cases[index].rung);
-        let mut rung = self.choose(team, index, month);
+        let mut rung = self.choose(team, index, month, numbers.choice);
         if rung < old {
             let downscale = self.tables.parameters.process.monitoring.downscale;
-            let case = &team.cases[index];
-            let numbers = self.random.block(case.site, Purpose::Review, case.episode, month);
-            let carried_through = numbers.uniform(1) < downscale;
+            let carried_through = numbers.lighter < downscale;
             if O::ACTIVE {
+                let case = &team.cases[index];
                 let note = Note::Lighter { carried_through, probability: downscale };
                 self.observer.note(case, month, note);
             }

@@ -10,6 +10,7 @@ use crate::domain::{
 };
 use crate::financing::AreaShares;
 use crate::payment::{Delivery, PaymentModel};
+use crate::stats::Categorical;
 use crate::units::{Hours, MONTHS, Money, Month};
 
 /// Hazard of a change of severity in a month, and the share of it that is for the worse.
@@ -47,8 +48,12 @@ pub struct Tables<'a> {
     /// Frailty given the first onset is this over (shape + summed hazard).
     pub frailty: Gamma<f64>,
     pub network: Beta<f64>,
-    /// Cumulative domain weights by household type.
-    pub domains: [[f64; DOMAINS]; HOUSEHOLD_TYPES],
+    pub initial_severity: Categorical<SEVERITIES>,
+    pub extra_domains: Categorical<4>,
+    /// The primary domain, by household type.
+    pub domains: [Categorical<DOMAINS>; HOUSEHOLD_TYPES],
+    /// The rung at a gesprek or review, by severity 1 to 4.
+    pub rows: [Categorical<RUNGS>; SEVERITIES],
     /// Domains of each effect.
     pub effects: Vec<DomainSet>,
     pub shares: AreaShares,
@@ -72,7 +77,10 @@ impl<'a> Tables<'a> {
             rungs: std::array::from_fn(|rung| rung_table(parameters, rung)),
             frailty: Gamma::new(population.frailty_shape + 1.0, 1.0).expect("a positive shape"),
             network: Beta::new(a, b).expect("positive parameters"),
-            domains: parameters.need.domain_weights.map(cumulative),
+            initial_severity: Categorical::new(parameters.need.initial_severity),
+            extra_domains: Categorical::new(parameters.need.extra_domains),
+            domains: parameters.need.domain_weights.map(Categorical::new),
+            rows: parameters.process.opstelling.rows(),
             effects: parameters.effects.iter().map(|effect| effect.domains).collect(),
             shares: area_shares(parameters),
         }
@@ -89,10 +97,7 @@ impl<'a> Tables<'a> {
         let table = &self.rungs[rung];
         let invulling = &self.parameters.process.invulling;
         let (mut hours, mut delivered, mut norm) = (0.0, 0.0, 0.0);
-        for domain in 0..DOMAINS {
-            if !case.domains.contains(domain) {
-                continue;
-            }
+        for domain in case.domains.indices() {
             let share = invulling.share(domain == usize::from(case.primary));
             let full = table.hours[domain] * share;
             let most = table.max_hours[domain];
@@ -165,14 +170,6 @@ fn rung_table(parameters: &Parameters, rung: usize) -> RungTable {
         review_months: provision.review_months,
         multiplier,
     }
-}
-
-fn cumulative(weights: [f64; DOMAINS]) -> [f64; DOMAINS] {
-    let mut sum = 0.0;
-    weights.map(|weight| {
-        sum += weight;
-        sum
-    })
 }
 
 fn area_shares(parameters: &Parameters) -> AreaShares {

@@ -1,6 +1,7 @@
 //! Step 4: the rung chosen at a gesprek or a review.
 
 use crate::domain::{RUNGS, SEVERITIES};
+use crate::stats::Categorical;
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Opstelling {
@@ -22,22 +23,20 @@ pub struct ChoiceNumbers {
 }
 
 impl Opstelling {
-    /// The rung that `u` gives for `severity` (1 to 4) before any shift.
-    pub fn first_rung(&self, severity: usize, u: f64) -> usize {
-        let mut left = u;
-        for (rung, share) in self.rung[severity - 1].iter().enumerate() {
-            if left < *share {
-                return rung;
-            }
-            left -= share;
-        }
-        // Rounding can leave a remainder of some 1e-16: the heaviest rung with any probability.
-        self.rung[severity - 1].iter().rposition(|share| *share > 0.0).unwrap_or(0)
+    /// The rows as categories, by severity 1 to 4.
+    pub fn rows(&self) -> [Categorical<RUNGS>; SEVERITIES] {
+        self.rung.map(Categorical::new)
     }
 
-    /// The rung chosen: the row of the severity, then kanteling, client choice and steering in that order.
-    pub fn choose(&self, severity: usize, network: f64, steering: f64, u: ChoiceNumbers) -> usize {
-        let mut rung = self.first_rung(severity, u.rung);
+    /// The rung chosen: that of the row of the severity, then kanteling, client choice and steering in that order.
+    pub fn choose(
+        &self,
+        row: &Categorical<RUNGS>,
+        network: f64,
+        steering: f64,
+        u: ChoiceNumbers,
+    ) -> usize {
+        let mut rung = row.pick(u.rung);
         if rung > 0 && u.kanteling < self.kanteling * network {
             rung -= 1;
         }

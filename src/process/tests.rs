@@ -137,7 +137,7 @@ fn frequencies(opstelling: &Opstelling, severity: usize, network: f64, steering:
             upward: at(cell / 400 % 20),
             steering: at(cell / 8000),
         };
-        counts[opstelling.choose(severity, network, steering, u)] += 1;
+        counts[opstelling.choose(&opstelling.rows()[severity - 1], network, steering, u)] += 1;
     }
     counts.map(|count| f64::from(count) / 160_000.0)
 }
@@ -169,24 +169,36 @@ fn shifts_stay_on_the_ladder() {
     let never = 0.999;
     let always = Opstelling { kanteling: 1.0, upward: 1.0, ..OPSTELLING };
     // Severity 3 is always rung 0, severity 4 always rung 4.
-    assert_eq!(always.choose(3, 1.0, 1.0, ChoiceNumbers { upward: 2.0, ..sure }), 0);
-    assert_eq!(always.choose(3, 1.0, 1.0, sure), 1);
-    assert_eq!(always.choose(4, 1.0, 0.0, ChoiceNumbers { kanteling: 2.0, ..sure }), 4);
-    assert_eq!(always.choose(4, 1.0, 1.0, ChoiceNumbers { kanteling: 2.0, ..sure }), 3);
+    assert_eq!(
+        always.choose(&always.rows()[2], 1.0, 1.0, ChoiceNumbers { upward: 2.0, ..sure }),
+        0
+    );
+    assert_eq!(always.choose(&always.rows()[2], 1.0, 1.0, sure), 1);
+    assert_eq!(
+        always.choose(&always.rows()[3], 1.0, 0.0, ChoiceNumbers { kanteling: 2.0, ..sure }),
+        4
+    );
+    assert_eq!(
+        always.choose(&always.rows()[3], 1.0, 1.0, ChoiceNumbers { kanteling: 2.0, ..sure }),
+        3
+    );
     // Without a network there is no kanteling.
-    assert_eq!(OPSTELLING.choose(4, 0.0, 0.0, ChoiceNumbers { upward: never, ..sure }), 4);
+    assert_eq!(
+        OPSTELLING.choose(&OPSTELLING.rows()[3], 0.0, 0.0, ChoiceNumbers { upward: never, ..sure }),
+        4
+    );
 }
 
 #[test]
 fn a_rung_with_probability_zero_is_never_chosen() {
     for i in 0..1000 {
-        let rung = OPSTELLING.first_rung(2, f64::from(i) / 1000.0);
+        let rung = OPSTELLING.rows()[1].pick(f64::from(i) / 1000.0);
         assert_eq!(rung, if i < 500 { 2 } else { 3 });
     }
-    assert_eq!(OPSTELLING.first_rung(2, 1.0 - f64::EPSILON / 2.0), 3);
+    assert_eq!(OPSTELLING.rows()[1].pick(1.0 - f64::EPSILON / 2.0), 3);
     // 0.1 + 0.2 + 0.7 in binary lacks 1e-16: the last number still gets a rung that can be.
     let short = Opstelling { rung: [[0.1, 0.2, 0.7 - 1e-12, 0.0, 0.0]; 4], ..OPSTELLING };
-    assert_eq!(short.first_rung(1, 1.0 - 1e-16), 2);
+    assert_eq!(short.rows()[0].pick(1.0 - 1e-16), 2);
 }
 
 /// A relapse factor of 3 adds 2; 30% less leaves 1 + 2 * 0.7 = 2.4.

@@ -12,7 +12,7 @@ const CHI_SQUARE_63: f64 = 113.505;
 const CHI_SQUARE_255: f64 = 347.654;
 const CHI_SQUARE_1023: f64 = 1199.835;
 
-const PURPOSES: [Purpose; 13] = [
+const PURPOSES: [Purpose; 12] = [
     Purpose::Household,
     Purpose::Frailty,
     Purpose::Network,
@@ -22,9 +22,8 @@ const PURPOSES: [Purpose; 13] = [
     Purpose::Course,
     Purpose::Orientatie,
     Purpose::Deferral,
-    Purpose::Choice,
+    Purpose::Decision,
     Purpose::Hours,
-    Purpose::Review,
     Purpose::Design,
 ];
 

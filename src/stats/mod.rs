@@ -1,5 +1,6 @@
 //! Layer 0. Probability distributions, sampling designs and fitting of tables: statistics without domain
 //! knowledge.
+mod categorical;
 pub mod design;
 pub mod distribution;
 mod fit;
@@ -10,5 +11,6 @@ mod root;
 mod special;
 pub mod summary;
 
+pub use categorical::Categorical;
 pub use design::{Design, DesignError, Method, RankCorrelation};
 pub use distribution::Distribution;

@@ -3,17 +3,31 @@
 //! | module | what it is for |
 //! | --- | --- |
 //! | `closed_forms` | the engine against exact Markov chains |
+//! | `conservation` | nobody disappears; hours, room and order of the queue hold |
+//! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
+//! | `invariants` | the same bits for equal alternatives, any threads, any order and division of work |
 //! | `markov_chain` | the exact chain of one household |
+//! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
+//! | `reference` | the engine against `reference_model`, column by column, with every feature |
+//! | `reference_model` | the model page as a plain loop that tosses every coin, written without seeing the engine |
 //! | `report` | the HTML report of a finished view: safe, self-contained, well-formed, honest |
 //! | `scenario_errors` | every message about a wrong scenario, one bad file and one snapshot each |
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
+//! | `statistics` | means with their errors, chi-square tests |
 
 mod closed_forms;
+mod conservation;
+mod example;
 mod fixture;
+mod invariants;
 mod markov_chain;
+mod money;
 mod overbetuwe_households;
+mod reference;
+mod reference_model;
 mod report;
 mod scenario_errors;
 mod scenario_files;
+mod statistics;

@@ -1009,11 +1009,11 @@ impl Realisation<'_> {
             self.occupancy();
             self.step_c_aanmelding(t);
             self.step_d_gesprek(t);
+            self.step_e_uitvoering();
+            self.step_f_monitoring(t);
             if m == 11 {
                 self.queue_end();
             }
-            self.step_e_uitvoering();
-            self.step_f_monitoring(t);
             self.step_g_money(t);
             self.renew_pressure(m);
         }
@@ -1179,7 +1179,7 @@ impl Realisation<'_> {
         }
     }
 
-    /// Queued at the end of the year: after step D of December.
+    /// Queued at the end of the year: after step F of December, which sends simple cases back to the queue.
     fn queue_end(&mut self) {
         for (households, row) in self.households.iter().zip(&mut self.rows) {
             let open = households.iter().filter_map(|h| h.episode.as_ref());
