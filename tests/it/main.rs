@@ -3,6 +3,7 @@
 //! | module | what it is for |
 //! | --- | --- |
 //! | `closed_forms` | the engine against exact Markov chains |
+//! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
@@ -18,6 +19,7 @@
 //! | `statistics` | means with their errors, chi-square tests |
 
 mod closed_forms;
+mod common_random_numbers;
 mod conservation;
 mod example;
 mod fixture;
