@@ -139,10 +139,10 @@ fn reviews_carry_a_lighter_rung_through_with_its_probability() {
     let mut supports: HashMap<u32, Vec<f64>> = HashMap::new();
     watch(&parameters, SEED, |case, _, note| match note {
         Note::Choice { rung, .. } => match chosen.insert(case.site.household, rung) {
-            Some(_) if case.rung == 3 && case.choices == 2 && rung == 3 => outcomes[2] += 1,
+            Some(_) if case.rung == 3 && case.decisions == 2 && rung == 3 => outcomes[2] += 1,
             _ => (),
         },
-        Note::Lighter { carried_through, .. } if case.choices == 2 => {
+        Note::Lighter { carried_through, .. } if case.decisions == 2 => {
             outcomes[usize::from(!carried_through)] += 1;
         }
         Note::Support { multiplier, .. } => {
