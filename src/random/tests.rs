@@ -66,8 +66,8 @@ const NEIGHBOURS: [Neighbours; 8] = [
     ("areas", |i| Place { area_key: name_key(&format!("Wijk {i}")), ..HOME }),
     ("episodes", |i| Place { episode: i, ..HOME }),
     ("counters", |i| Place { counter: i, ..HOME }),
-    // Thirteen purposes of one household, then those of the next.
-    ("purposes", |i| Place { purpose: PURPOSES[i as usize % 13], household: i / 13, ..HOME }),
+    // All purposes of one household, then those of the next.
+    ("purposes", |i| Place { purpose: PURPOSES[i as usize % 12], household: i / 12, ..HOME }),
 ];
 
 fn chi_square(counts: &[u32]) -> f64 {

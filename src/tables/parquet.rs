@@ -7,7 +7,9 @@ use polars_core::frame::DataFrame;
 use polars_core::prelude::{AnyValue, Column, DataType, NamedFrom, Series};
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
-use polars_io::parquet::write::{BatchedWriter, ParquetCompression, ParquetWriter};
+use polars_io::parquet::write::{
+    BatchedWriter, ParquetCompression, ParquetWriter, StatisticsOptions,
+};
 
 use super::csv::missing_column;
 use super::{AtomicFile, Batch, TableError, Values};
@@ -29,6 +31,8 @@ impl ParquetTable {
         if self.writer.is_none() {
             let writer = ParquetWriter::new(self.file.handle()?)
                 .with_compression(ParquetCompression::Zstd(None))
+                // Minima and maxima per group help nobody who reads whole columns.
+                .with_statistics(StatisticsOptions::empty())
                 .set_parallel(false)
                 .batched(frame.schema())
                 .map_err(problem)?;

@@ -3,12 +3,15 @@
 //! | module | what it is for |
 //! | --- | --- |
 //! | `closed_forms` | the engine against exact Markov chains |
+//! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
+//! | `decisions` | rungs, network, hours, reviews and the queue against exact probabilities |
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
 //! | `invariants` | the same bits for equal alternatives, any threads, any order and division of work |
 //! | `markov_chain` | the exact chain of one household |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
+//! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
 //! | `reference` | the engine against `reference_model`, column by column, with every feature |
 //! | `reference_model` | the model page as a plain loop that tosses every coin, written without seeing the engine |
@@ -16,14 +19,18 @@
 //! | `scenario_errors` | every message about a wrong scenario, one bad file and one snapshot each |
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
 //! | `statistics` | means with their errors, chi-square tests |
+//! | `watch` | a window on single decisions of the engine |
 
 mod closed_forms;
+mod common_random_numbers;
 mod conservation;
+mod decisions;
 mod example;
 mod fixture;
 mod invariants;
 mod markov_chain;
 mod money;
+mod onset;
 mod overbetuwe_households;
 mod reference;
 mod reference_model;
@@ -31,3 +38,4 @@ mod report;
 mod scenario_errors;
 mod scenario_files;
 mod statistics;
+mod watch;

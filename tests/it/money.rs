@@ -189,7 +189,7 @@ fn payments_equal_costs_in_every_year_of_the_example() {
 #[test]
 fn payments_equal_costs_under_tight_and_wide_budgets() {
     let mut seen = Vec::new();
-    for factor in [0.4, 2.0] {
+    for factor in [0.4, 0.8, 2.0] {
         let mut table = example::reduced(0.3, 5);
         for area in example::areas(&mut table) {
             example::scale(area, "historic_budget", factor);

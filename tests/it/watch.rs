@@ -1,0 +1,20 @@
+//! A window on single decisions of the engine: every note goes to a closure.
+
+use wijkraming::engine::{Case, Note, Observer, Parameters, Realisation, Scratch, observe};
+
+struct Notes<F>(F);
+
+impl<F: FnMut(&Case, u32, Note)> Observer for Notes<F> {
+    const ACTIVE: bool = true;
+
+    fn note(&mut self, case: &Case, month: u32, note: Note) {
+        (self.0)(case, month, note);
+    }
+
+    fn month_end(&mut self, _cases: &[Case], _month: u32) {}
+}
+
+/// Runs one realisation and hands every decision over, with the household and the month.
+pub fn watch(parameters: &Parameters, seed: u64, see: impl FnMut(&Case, u32, Note)) -> Realisation {
+    observe(parameters, seed, 0, &mut Scratch::default(), &mut Notes(see))
+}
