@@ -21,6 +21,8 @@
 //! | `statistics` | means with their errors, chi-square tests |
 //! | `watch` | a window on single decisions of the engine |
 
+#![allow(clippy::disallowed_types, reason = "tests collect in maps; no result comes from them")]
+
 mod closed_forms;
 mod common_random_numbers;
 mod conservation;
