@@ -9,6 +9,7 @@
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
 //! | `invariants` | the same bits for equal alternatives, any threads, any order and division of work |
+//! | `layers` | which module of `src` names which, against the layers of `src/lib.rs` |
 //! | `markov_chain` | the exact chain of one household |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
@@ -28,6 +29,7 @@ mod decisions;
 mod example;
 mod fixture;
 mod invariants;
+mod layers;
 mod markov_chain;
 mod money;
 mod onset;
