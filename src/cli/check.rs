@@ -4,7 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::Complaint;
+use super::complaint::say;
 use super::load::render;
+use super::man::print;
 use crate::scenario::estimate::{bytes, duration};
 use crate::scenario::{Limits, LoadOptions, Scenario};
 use crate::study::Model;
@@ -46,22 +48,22 @@ pub fn check(args: &CheckArgs) -> Result<ExitCode, Complaint> {
         match Scenario::load(&options) {
             Ok(scenario) if args.json => problems.extend(scenario.warnings().to_json()),
             Ok(scenario) => {
-                eprint!("{}", render(scenario.warnings()));
-                println!("{}: {}", path.display(), praise(&scenario));
+                say(&render(scenario.warnings()));
+                print(format!("{}: {}\n", path.display(), praise(&scenario)).as_bytes())?;
             }
             Err(report) => {
                 wrong = true;
                 if args.json {
                     problems.extend(report.to_json());
                 } else {
-                    eprint!("{}", render(&report));
+                    say(&render(&report));
                 }
             }
         }
     }
     if args.json {
         let text = serde_json::to_string_pretty(&problems).map_err(Complaint::ours)?;
-        println!("{text}");
+        print(format!("{text}\n").as_bytes())?;
     }
     Ok(ExitCode::from(if wrong { 2 } else { 0 }))
 }

@@ -1,7 +1,7 @@
 //! What the program says when it cannot go on.
 
 use std::fmt::Display;
-use std::io::IsTerminal;
+use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 
 use crate::tables::TableError;
@@ -44,14 +44,14 @@ impl Complaint {
 
     pub(super) fn print(self) -> ExitCode {
         if self.rendered {
-            eprint!("{}", self.message);
+            say(&self.message);
         } else if colour() {
-            eprintln!("\u{1b}[1;31merror\u{1b}[0m: {}", self.message);
+            say(&format!("\u{1b}[1;31merror\u{1b}[0m: {}\n", self.message));
         } else {
-            eprintln!("error: {}", self.message);
+            say(&format!("error: {}\n", self.message));
         }
         if let Some(hint) = self.hint {
-            eprintln!("hint: {hint}");
+            say(&format!("hint: {hint}\n"));
         }
         ExitCode::from(self.code)
     }
@@ -71,4 +71,9 @@ impl From<TableError> for Complaint {
 pub fn colour() -> bool {
     std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
         && std::io::stderr().is_terminal()
+}
+
+/// Writes to standard error; where that cannot be written there is no one to tell.
+pub fn say(text: &str) {
+    let _ = std::io::stderr().write_all(text.as_bytes());
 }

@@ -3,19 +3,24 @@
 use std::process::ExitCode;
 
 use super::Complaint;
+use super::explain_differences::differences;
+use super::explain_table::side_by_side;
 use super::explain_text::describe;
 use super::load::ScenarioArgs;
 use super::man::print;
 use crate::domain::{HouseholdType, IncomeBand};
 use crate::scenario::Scenario;
-use crate::study::{Address, AddressError, Condition, Model, SampleMatrix, find, follow, sampling};
+use crate::study::{
+    Address, AddressError, AlternativeName, Condition, Life, Model, SampleMatrix, find, follow,
+    sampling,
+};
 
 #[derive(Debug, clap::Args)]
 pub struct ExplainArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// Alternative to follow the household under; all of them, one after the other, where not given
+    /// Alternative to follow the household under; where not given all of them, and then side by side
     #[arg(short, long, value_name = "A")]
     alternative: Option<String>,
 
@@ -27,7 +32,7 @@ pub struct ExplainArgs {
     #[arg(long, value_name = "AREA:N", required_unless_present = "like")]
     household: Option<String>,
 
-    /// Find a household instead, for example 'crisis, 2 domains, waited 3 months'. Conditions: crisis, severe,
+    /// Find a household (under the alternative, or the first) instead, for example 'crisis, 2 domains, waited 3 months'. Conditions: crisis, severe,
     /// severity N, N domains, waited N months, rung N, N episodes, relapse, returned, closed, a household type
     /// or an income band (numbers are at least)
     #[arg(long, value_name = "CONDITIONS", conflicts_with = "household")]
@@ -41,28 +46,68 @@ pub fn explain(args: &ExplainArgs) -> Result<ExitCode, Complaint> {
     let seed = scenario.sampling.seed;
     let address = match (&args.household, &args.like) {
         (Some(text), _) => parse_address(text)?,
-        (None, Some(text)) => {
-            let conditions = parse_conditions(text)?;
-            let found = alternatives
-                .first()
-                .and_then(|first| find(&scenario, *first, args.draw, &sample, seed, &conditions));
-            found.ok_or_else(|| {
-                Complaint::limit(format!("no household is like {text:?} in draw {}", args.draw))
-                    .hint("ask for less, or look in another draw with --draw")
-            })?
-        }
+        (None, Some(text)) => args.search(&scenario, alternatives[0], &sample, text)?,
         (None, None) => return Err(Complaint::input("give --household AREA:N or --like")),
     };
-    let mut text = String::new();
+    let mut lives = Vec::new();
     for alternative in alternatives {
         let life =
             follow(&scenario, alternative, args.draw, &sample, seed, &address).map_err(complain)?;
-        text.push_str(&describe(&scenario.alternatives()[alternative], args.draw, &address, &life));
+        lives.push((&scenario.alternatives()[alternative], life));
     }
-    print(text.as_bytes())
+    print(args.text(&scenario, &sample, &address, &lives).as_bytes())
 }
 
 impl ExplainArgs {
+    fn text(
+        &self,
+        scenario: &Scenario,
+        sample: &[f64],
+        address: &Address,
+        lives: &[(&AlternativeName, Life)],
+    ) -> String {
+        let seed = scenario.sampling.seed;
+        let mut text = format!(
+            "Household {}:{} in draw {}, seed {seed}",
+            address.area, address.household, self.draw
+        );
+        if let (Some(like), Some((first, _))) = (&self.like, lives.first()) {
+            text.push_str(&format!("; like \"{like}\" under {}", first.id));
+        }
+        text.push_str("\n\n");
+        if lives.iter().all(|(_, life)| life.household.is_none()) {
+            text.push_str("No need in any month of the run; --like finds a household with one.\n");
+            return text;
+        }
+        for (alternative, life) in lives {
+            text.push_str(&describe(alternative, life));
+        }
+        if lives.len() > 1 {
+            text.push_str(&differences(scenario, sample));
+            text.push_str(&side_by_side(lives));
+        }
+        text
+    }
+
+    /// The first household, by area and number, that meets the conditions under an alternative.
+    fn search(
+        &self,
+        scenario: &Scenario,
+        alternative: usize,
+        sample: &[f64],
+        text: &str,
+    ) -> Result<Address, Complaint> {
+        let conditions = parse_conditions(text)?;
+        let seed = scenario.sampling.seed;
+        find(scenario, alternative, self.draw, sample, seed, &conditions).ok_or_else(|| {
+            let id = &scenario.alternatives()[alternative].id;
+            let message = format!("no household is like {text:?} in draw {} under {id}", self.draw);
+            Complaint::limit(message).hint(
+                "ask for less, or look in another draw with --draw or under another --alternative",
+            )
+        })
+    }
+
     fn alternatives(&self, scenario: &Scenario) -> Result<Vec<usize>, Complaint> {
         let known = scenario.alternatives();
         let Some(id) = &self.alternative else { return Ok((0..known.len()).collect()) };

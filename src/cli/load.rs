@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::Complaint;
-use super::complaint::colour;
+use super::complaint::{colour, say};
 use crate::diagnostics::{Report, Style};
 use crate::scenario::{Limits, LoadOptions, Scenario};
 
@@ -58,7 +58,7 @@ impl ScenarioArgs {
         };
         let scenario = loaded.map_err(|report| Complaint::rendered(render(&report)))?;
         if !scenario.warnings().is_empty() {
-            eprint!("{}", render(scenario.warnings()));
+            say(&render(scenario.warnings()));
         }
         Ok(scenario)
     }

@@ -31,7 +31,8 @@ pub fn man() -> Result<ExitCode, Complaint> {
 
 /// Prints to standard output; a reader that hung up is no fault.
 pub fn print(text: &[u8]) -> Result<ExitCode, Complaint> {
-    match std::io::stdout().write_all(text) {
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text).and_then(|()| out.flush()) {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(Complaint::input(format!("standard output: {error}")))
         }

@@ -1,10 +1,12 @@
 //! `wijkraming merge DIR... --out DIR`: runs of parts of the draws become one.
 
+use std::cmp::Ordering;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use super::Complaint;
+use super::interrupt::tidy_up_when_interrupted;
 use super::load::ScenarioArgs;
 use super::output::{Finished, Output};
 use super::run::command_line;
@@ -48,9 +50,11 @@ struct Part {
 pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
     #[expect(clippy::disallowed_methods, reason = "the time it took, for the screen and run.json")]
     let started = Instant::now();
+    tidy_up_when_interrupted();
     let parts = read_parts(&args.directories)?;
     let first = &parts[0].manifest;
     let scenario = stored_scenario(&parts[0])?;
+    parts[1..].iter().try_for_each(|part| stored_scenario(part).map(drop))?;
     let alternatives = alternatives(&scenario, first)?;
     let plan = Plan {
         seed: first.seed,
@@ -97,30 +101,32 @@ fn read_parts(directories: &[PathBuf]) -> Result<Vec<Part>, Complaint> {
             ));
         }
     }
-    for pair in parts.windows(2) {
-        let (from, to) = (pair[0].manifest.draws_range.1, pair[1].manifest.draws_range.0);
-        if from != to {
-            let (what, draws) =
-                if from < to { ("missing", from..to) } else { ("there twice", to..from) };
-            let message = format!(
-                "draws {} to {} are {what}, between {} and {}",
-                draws.start,
-                draws.end - 1,
-                pair[0].directory.display(),
-                pair[1].directory.display()
-            );
-            return Err(Complaint::input(message));
-        }
-    }
+    parts.windows(2).try_for_each(|pair| adjacent(&pair[0], &pair[1]))?;
     Ok(parts)
+}
+
+/// Whether the draws of `next` begin where those of `part` end.
+fn adjacent(part: &Part, next: &Part) -> Result<(), Complaint> {
+    let (end, (start, next_end)) = (part.manifest.draws_range.1, next.manifest.draws_range);
+    let (what, draws) = match end.cmp(&start) {
+        Ordering::Equal => return Ok(()),
+        Ordering::Less => ("in neither", end..start),
+        Ordering::Greater => ("in both", start..end.min(next_end)),
+    };
+    let (one, other) = (part.directory.display(), next.directory.display());
+    let message = match draws.end - draws.start {
+        1 => format!("draw {} is {what} of {one} and {other}", draws.start),
+        _ => format!("draws {} to {} are {what} of {one} and {other}", draws.start, draws.end - 1),
+    };
+    Err(Complaint::input(message).hint("join parts that follow each other, each once"))
 }
 
 fn difference(one: &RunManifest, other: &RunManifest) -> Option<&'static str> {
     let differs = [
         (one.version != other.version, "the version of the program"),
-        (one.scenario_sha256 != other.scenario_sha256, "the scenario"),
         (one.seed != other.seed, "the seed"),
         (one.draws != other.draws, "the number of draws"),
+        (one.scenario_sha256 != other.scenario_sha256, "the scenario"),
         (one.method != other.method, "the sampling method"),
         (one.central != other.central, "--central"),
         (one.alternatives != other.alternatives, "the alternatives"),

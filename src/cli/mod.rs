@@ -4,9 +4,14 @@
 //! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
 
 mod check;
+mod columns;
 mod complaint;
 mod explain;
+mod explain_differences;
+mod explain_payments;
+mod explain_table;
 mod explain_text;
+mod interrupt;
 mod load;
 mod man;
 mod merge;

@@ -5,8 +5,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use sha2::{Digest, Sha256};
-
 use super::Complaint;
 use super::screen::{self, Screen};
 use crate::analysis;
@@ -14,7 +12,8 @@ use crate::report::{self, build::Source};
 use crate::scenario::Scenario;
 use crate::study::{Plan, SampleTable, SamplingPlan};
 use crate::tables::{
-    AtomicFile, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions, write_summary,
+    AtomicFile, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions, free_name,
+    sha256, write_summary,
 };
 
 /// The open directory of a run.
@@ -27,13 +26,8 @@ impl Output {
     /// `SCENARIO-2`, `SCENARIO-3`, ... that is free.
     pub fn open(out: Option<PathBuf>, stem: &str, force: bool) -> Result<Self, Complaint> {
         let path = out.unwrap_or_else(|| {
-            let base = Path::new("reports").join("out");
-            let first = base.join(stem);
-            if force || !first.exists() {
-                return first;
-            }
-            let numbered = (2..).map(|number| base.join(format!("{stem}-{number}")));
-            numbered.into_iter().find(|path| !path.exists()).unwrap_or(first)
+            let usual = Path::new("reports").join("out").join(stem);
+            if force { usual } else { free_name(&usual) }
         });
         Ok(Self { directory: RunDirectory::create(&path, force)? })
     }
@@ -68,26 +62,36 @@ impl Finished<'_> {
         let scenario = self.scenario.merged_toml();
         AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
         let manifest = self.manifest(&directory, table)?;
-        let view = report::build::view(
-            table,
-            &Source {
-                scenario: self.scenario,
-                manifest: &manifest,
-                lang: report::build::lang(&self.lang),
-            },
-        );
-        let page = report::write(&view).map_err(Complaint::ours)?;
-        AtomicFile::write_whole(&directory.file("report.html"), page.as_bytes())?;
+        let report = self.report(table, &manifest);
+        if let Ok(Some(page)) = &report {
+            AtomicFile::write_whole(&directory.file("report.html"), page.as_bytes())?;
+        }
         // The manifest last: a directory with a manifest is a finished run.
         manifest.write(&directory.file(RunManifest::FILE))?;
         let path = directory.commit()?;
         if json {
             screen::json(&manifest, table, &path)?;
         } else if !quiet {
-            let screen = Screen { scenario: self.scenario, manifest: &manifest, table };
+            let reported = matches!(report, Ok(Some(_)));
+            let screen = Screen { scenario: self.scenario, manifest: &manifest, table, reported };
             super::man::print(screen.text(&path).as_bytes())?;
         }
-        Ok(ExitCode::SUCCESS)
+        // A report that fails is our fault, but the results are good and stay.
+        report.map(|_| ExitCode::SUCCESS)
+    }
+
+    /// The report; none for a run without the reference, which has nothing to compare with.
+    fn report(
+        &self,
+        table: &SampleTable,
+        manifest: &RunManifest,
+    ) -> Result<Option<String>, Complaint> {
+        if table.header.reference().is_none() {
+            return Ok(None);
+        }
+        let lang = report::build::lang(&self.lang);
+        let source = Source { scenario: self.scenario, manifest, lang };
+        report::write(&report::build::view(table, &source)).map(Some).map_err(Complaint::ours)
     }
 
     fn manifest(
@@ -128,27 +132,6 @@ impl Finished<'_> {
             wall_seconds: self.seconds,
             tables_sha256,
         })
-    }
-}
-
-fn sha256(path: &Path) -> Result<String, TableError> {
-    let problem = |error: std::io::Error| TableError::new(path, error);
-    let mut file = std::fs::File::open(path).map_err(problem)?;
-    let mut hasher = HashWriter(Sha256::new());
-    std::io::copy(&mut file, &mut hasher).map_err(problem)?;
-    Ok(hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-struct HashWriter(Sha256);
-
-impl std::io::Write for HashWriter {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
     }
 }
 

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::complaint::say;
+
 /// A bar with the time left on a terminal; a plain line at each 10% elsewhere; nothing when quiet.
 pub struct Progress {
     bar: Option<ProgressBar>,
@@ -42,7 +44,7 @@ impl Progress {
             let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
             let tenth = |units: u64| units * 10 / self.total.max(1);
             if tenth(done) > tenth(done - 1) {
-                eprintln!("{} % done", tenth(done) * 10);
+                say(&format!("{} % done\n", tenth(done) * 10));
             }
         }
     }

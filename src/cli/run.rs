@@ -6,6 +6,7 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::Complaint;
+use super::interrupt::tidy_up_when_interrupted;
 use super::load::ScenarioArgs;
 use super::output::{Finished, Output};
 use super::progress::Progress;
@@ -18,10 +19,10 @@ use crate::tables::{RunWriter, TableError, TableFormat, WriterOptions};
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct RunArgs {
     #[command(flatten)]
-    pub scenario: ScenarioArgs,
+    scenario: ScenarioArgs,
 
     /// Number of draws of the uncertain quantities
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     draws: Option<u64>,
 
     /// Simulate only draws A up to but not including B, to be joined with `merge`
@@ -94,6 +95,9 @@ fn parse_range(text: &str) -> Result<Range<u64>, String> {
 
 fn parse_format(text: &str) -> Result<TableFormat, String> {
     match text {
+        "parquet" if cfg!(not(feature = "parquet")) => {
+            Err("this program was built without Parquet; write csv".to_owned())
+        }
         "parquet" => Ok(TableFormat::Parquet),
         "csv" => Ok(TableFormat::Csv),
         _ => Err("write parquet or csv".to_owned()),
@@ -103,6 +107,7 @@ fn parse_format(text: &str) -> Result<TableFormat, String> {
 pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
     #[expect(clippy::disallowed_methods, reason = "the time it took, for the screen and run.json")]
     let started = Instant::now();
+    tidy_up_when_interrupted();
     let threads = args.thread_count()?;
     let scenario = args.load(threads)?;
     let job = Job::new(args, &scenario, threads)?;

@@ -68,6 +68,8 @@ pub struct Screen<'a> {
     pub scenario: &'a Scenario,
     pub manifest: &'a RunManifest,
     pub table: &'a SampleTable,
+    /// Whether there is a report beside the tables.
+    pub reported: bool,
 }
 
 impl Screen<'_> {
@@ -85,26 +87,35 @@ impl Screen<'_> {
 
     fn head(&self) -> String {
         let header = &self.table.header;
-        let years = header.start_year..=header.start_year + header.years as i32 - 1;
+        let (first, last) = (header.start_year, header.start_year + header.years as i32 - 1);
+        let draws = self.table.draws.len();
+        let method = if self.manifest.central {
+            "every quantity at its mean"
+        } else {
+            &self.manifest.method
+        };
+        let line = match draws {
+            1 => "Each line: the number in this one draw, which says nothing of spread or error",
+            _ => {
+                "Each line: mean [5% .. 95% of the draws] \u{b1} Monte Carlo standard error of the mean"
+            }
+        };
+        let differences = match header.reference() {
+            Some(_) if header.alternatives.len() == 1 => ".".to_owned(),
+            Some(index) => format!(
+                ";\nthen the difference with the reference ({}) in the same form.",
+                header.alternatives[index].id
+            ),
+            None => ".\nThis run has no reference alternative: no differences, and no report."
+                .to_owned(),
+        };
         format!(
-            "{}\n{} households, {} to {}, euro of {}; {} draws ({}), seed {}\n\
-             Each line: mean [5% .. 95% of the draws] \u{b1} Monte Carlo standard error of the mean;\n\
-             then the difference with the reference{} in the same form.\n",
+            "{}\n{}, {first} to {last}, euro of {}; {} ({method}), seed {}\n{line}{differences}\n",
             self.scenario.title,
-            header.households,
-            years.start(),
-            years.end(),
+            counted(header.households, "household"),
             self.scenario.price_year,
-            self.table.draws.len(),
-            if self.manifest.central {
-                "every quantity at its mean"
-            } else {
-                &self.manifest.method
-            },
+            counted(draws as u64, "draw"),
             self.manifest.seed,
-            header.reference().map_or(" (none in this run)".to_owned(), |index| {
-                format!(" ({})", header.alternatives[index].id)
-            }),
         )
     }
 
@@ -114,25 +125,32 @@ impl Screen<'_> {
         ids.max().unwrap_or(0).max(10)
     }
 
+    /// One measure of all alternatives; nothing where no alternative has it.
     fn block(&self, block: &Block, headlines: &[Headline]) -> String {
-        let mut text = String::new();
-        for headline in headlines.iter().filter(|headline| headline.measure == block.measure) {
-            let level = headline.level.as_ref().map(|level| estimate(level, block));
-            let difference = headline
-                .difference
-                .as_ref()
-                .map(|difference| estimate(&difference.estimate, block));
-            let id = &self.table.header.alternatives[headline.alternative].id;
-            let width = self.width();
-            let line = match (level, difference) {
-                (None, None) => continue,
-                (Some(level), None) => level,
-                (None, Some(difference)) => difference,
-                (Some(level), Some(difference)) => format!("{level:<36}  {difference}"),
-            };
-            let _ = writeln!(text, "  {id:<width$} {}", line.trim_end());
+        let rows: Vec<&Headline> =
+            headlines.iter().filter(|headline| headline.measure == block.measure).collect();
+        let column = |number: &dyn Fn(&Headline) -> Option<Estimate>| {
+            aligned(&rows.iter().map(|row| number(row)).collect::<Vec<_>>(), block)
+        };
+        let levels = column(&|row| row.level);
+        let differences = column(&|row| row.difference.as_ref().map(|known| known.estimate));
+        let difference_only = rows.iter().all(|row| row.level.is_none());
+        if difference_only && rows.iter().all(|row| row.difference.is_none()) {
+            return String::new();
         }
-        if text.is_empty() { text } else { format!("\n{}\n{text}", block.heading) }
+        let mut text = format!("\n{}\n", block.heading);
+        let width = self.width();
+        for (row, (level, difference)) in rows.iter().zip(levels.iter().zip(&differences)) {
+            let known = &self.table.header.alternatives[row.alternative];
+            let line = match (difference_only, known.reference) {
+                (true, true) => continue,
+                (true, false) => difference.clone(),
+                (false, true) => level.clone(),
+                (false, false) => format!("{level}   {difference}"),
+            };
+            let _ = writeln!(text, "{}", format!("  {:<width$} {line}", known.id).trim_end());
+        }
+        text
     }
 
     fn overrun(&self) -> String {
@@ -161,34 +179,58 @@ impl Screen<'_> {
     fn foot(&self, path: &Path) -> String {
         let seconds = self.manifest.wall_seconds;
         let speed = self.manifest.household_months as f64 / seconds.max(1e-9) / 1e6;
+        let report = if self.reported {
+            format!("report:  {}\n", path.join("report.html").display())
+        } else {
+            String::new()
+        };
         format!(
-            "\n{:.1} s on {} threads, {speed:.0} million household-months a second in all\n\
-             results: {}\nreport:  {}\n",
-            seconds,
-            self.manifest.threads,
+            "\n{seconds:.1} s on {}, {speed:.0} million household-months a second in all\n\
+             results: {}\n{report}",
+            counted(self.manifest.threads as u64, "thread"),
             path.display(),
-            path.join("report.html").display(),
         )
     }
 }
 
-fn estimate(estimate: &Estimate, block: &Block) -> String {
-    let number = |value: f64| format!("{:.*}", block.decimals, value / block.per);
-    let error = estimate.standard_error.map_or("?".to_owned(), |error| {
+fn counted(number: u64, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+/// Estimates of one block below each other; a dash where an alternative has none.
+fn aligned(estimates: &[Option<Estimate>], block: &Block) -> Vec<String> {
+    let cells: Vec<Option<[String; 4]>> =
+        estimates.iter().map(|known| known.as_ref().map(|known| cells(known, block))).collect();
+    let width = |part: usize| {
+        cells.iter().flatten().map(|cells| cells[part].chars().count()).max().unwrap_or(0)
+    };
+    let [mean, low, high, error] = [width(0), width(1), width(2), width(3)];
+    let line = |cells: &Option<[String; 4]>| match cells {
+        None if mean == 0 => String::new(),
+        None => format!("{:>mean$}", "-"),
+        Some([a, ..]) if error == 0 => format!("{a:>mean$}"),
+        Some([a, b, c, d]) => format!("{a:>mean$} [{b:>low$} .. {c:>high$}] {d:>error$}"),
+    };
+    let lines: Vec<String> = cells.iter().map(line).collect();
+    let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
+    lines.into_iter().map(|line| format!("{line:<width$}")).collect()
+}
+
+/// Mean, 5%, 95% and error as text; the last is empty with one draw.
+fn cells(estimate: &Estimate, block: &Block) -> [String; 4] {
+    let rounded = |value: f64, decimals: usize| {
+        let text = format!("{:.decimals$}", value / block.per);
+        // No minus before a zero.
+        let zero = text.trim_start_matches('-').chars().all(|c| c == '0' || c == '.');
+        if zero { text.trim_start_matches('-').to_owned() } else { text }
+    };
+    let number = |value: f64| rounded(value, block.decimals);
+    let error = estimate.standard_error.map_or(String::new(), |error| {
         // An error smaller than the last digit shown still has a size.
-        let decimals = if error / block.per < 0.5 * 0.1_f64.powi(block.decimals as i32) {
-            block.decimals + 2
-        } else {
-            block.decimals
-        };
-        format!("{:.*}", decimals, error / block.per)
+        let small = error > 0.0 && error / block.per < 0.5 * 0.1_f64.powi(block.decimals as i32);
+        format!("\u{b1}{}", rounded(error, block.decimals + if small { 2 } else { 0 }))
     });
-    format!(
-        "{} [{} .. {}] \u{b1}{error}",
-        number(estimate.mean),
-        number(estimate.p5),
-        number(estimate.p95)
-    )
+    [number(estimate.mean), number(estimate.p5), number(estimate.p95), error]
 }
 
 fn chance(chance: &Chance) -> String {

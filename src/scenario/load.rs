@@ -46,7 +46,7 @@ fn build(
     let Some(mut root) = root.filter(|root| readable(&mut reading, root)) else {
         return Err(reading.out.into_report(reading.sources));
     };
-    let merged = plain_toml(&root);
+    let merged = plain_toml(&root, &["extends"]);
     for assignment in assignments.iter().filter(|a| a.split_alternative().is_none()) {
         assignment.apply(&mut root, false, &mut reading.builder, &mut reading.out);
     }

@@ -2,16 +2,22 @@
 
 use super::tree::{Node, Value};
 
-/// The tree as plain values, in the order of the file.
-pub fn plain_toml(node: &Node) -> toml::Value {
+/// The tree as plain values, in the order of the file, but for the keys `without` at its top.
+pub fn plain_toml(root: &Node, without: &[&str]) -> toml::Value {
+    let Some(table) = root.table() else { return value(root) };
+    let kept = table.iter().filter(|(key, _)| !without.contains(&key.as_str()));
+    toml::Value::Table(kept.map(|(key, entry)| (key.clone(), value(&entry.node))).collect())
+}
+
+fn value(node: &Node) -> toml::Value {
     match &node.value {
         Value::Boolean(value) => toml::Value::Boolean(*value),
         Value::Integer(number) => toml::Value::Integer(*number),
         Value::Float(number) => toml::Value::Float(*number),
         Value::Text(text) | Value::Moment(text) => toml::Value::String(text.clone()),
-        Value::Array(items) => items.iter().map(plain_toml).collect::<Vec<_>>().into(),
+        Value::Array(items) => items.iter().map(value).collect::<Vec<_>>().into(),
         Value::Table(table) => {
-            let pairs = table.iter().map(|(key, entry)| (key.clone(), plain_toml(&entry.node)));
+            let pairs = table.iter().map(|(key, entry)| (key.clone(), value(&entry.node)));
             toml::Value::Table(pairs.collect())
         }
     }

@@ -21,8 +21,8 @@ pub struct Address {
 pub struct Life {
     /// The household as it was when it was last seen; none where it never had a need in the run.
     pub household: Option<Case>,
-    /// Decisions in the order in which they were taken, each with the household just before or after it.
-    pub notes: Vec<(Month, Note, Case)>,
+    /// Decisions in the order in which they were taken.
+    pub notes: Vec<Event>,
     /// State at the end of each month with an open episode, before the reviews of that month.
     pub months: Vec<(Month, Case)>,
     pub parameters: Parameters,
@@ -34,6 +34,17 @@ impl Life {
         let case = self.household.as_ref()?;
         Some((HouseholdType::ALL[usize::from(case.kind)], IncomeBand::ALL[usize::from(case.band)]))
     }
+}
+
+/// One decision.
+#[derive(Clone, Debug)]
+pub struct Event {
+    pub month: Month,
+    /// Whether it was taken at the end of the month, after its support was given: at a review.
+    pub at_end: bool,
+    pub note: Note,
+    /// The household just before or after it.
+    pub case: Case,
 }
 
 /// Why a household cannot be followed.
@@ -54,7 +65,7 @@ pub fn follow(
 ) -> Result<Life, AddressError> {
     let parameters = model.parameters(alternative, sample);
     let site = site(&parameters, address)?;
-    let mut watch = Watch { site, notes: Vec::new(), months: Vec::new(), last: None };
+    let mut watch = Watch { site, notes: Vec::new(), months: Vec::new(), last: None, ended: None };
     observe(&parameters, seed, draw, &mut Scratch::default(), &mut watch);
     Ok(Life { household: watch.last, notes: watch.notes, months: watch.months, parameters })
 }
@@ -77,9 +88,11 @@ fn site(parameters: &Parameters, address: &Address) -> Result<Site, AddressError
 /// Remembers all that happens to one household.
 struct Watch {
     site: Site,
-    notes: Vec<(Month, Note, Case)>,
+    notes: Vec<Event>,
     months: Vec<(Month, Case)>,
     last: Option<Case>,
+    /// Last month whose end was seen.
+    ended: Option<Month>,
 }
 
 impl Watch {
@@ -93,13 +106,15 @@ impl Observer for Watch {
 
     fn note(&mut self, case: &Case, month: Month, note: Note) {
         if self.is_watched(case) {
-            self.notes.push((month, note, case.clone()));
+            let at_end = self.ended == Some(month);
+            self.notes.push(Event { month, at_end, note, case: case.clone() });
         }
     }
 
     fn month_end(&mut self, cases: &[Case], month: Month) {
         if let Some(case) = cases.iter().find(|case| self.is_watched(case)) {
             self.last = Some(case.clone());
+            self.ended = Some(month);
             if case.status != Status::Idle {
                 self.months.push((month, case.clone()));
             }

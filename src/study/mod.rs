@@ -10,7 +10,7 @@ mod sample;
 pub mod sampling;
 mod unit;
 
-pub use explain::{Address, AddressError, Condition, Life, find, follow};
+pub use explain::{Address, AddressError, Condition, Event, Life, find, follow};
 pub use model::{AlternativeName, Model, Quantity};
 pub use run::{Plan, run};
 pub use sample::{Header, Outcome, SampleTable};

@@ -12,13 +12,15 @@ mod csv;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;
+mod run_directory;
 mod run_files;
 mod writer;
 
-pub use atomic::{AtomicFile, RunDirectory};
+pub use atomic::AtomicFile;
 pub use batch::{Batch, Values};
 pub use reader::{RunReader, StoredUnit};
-pub use run_files::{RunManifest, SummaryRow, write_summary};
+pub use run_directory::{RunDirectory, free_name, remove_unfinished};
+pub use run_files::{RUN_FILES, RunManifest, SummaryRow, sha256, write_summary};
 pub use writer::{RunWriter, TableFormat, WriterOptions};
 
 use std::fmt;

@@ -35,14 +35,14 @@ impl RunReader {
         header: Header,
         quantities: &[String],
     ) -> Result<Self, TableError> {
-        let path = |name: &str| directory.join(format!("{name}.{}", manifest.format.extension()));
-        let results = read(&path("results"), manifest.format, &results_like(&header))?;
-        let samples = read(&path("draws"), manifest.format, &draws_like(quantities))?;
-        let months = if manifest.monthly {
-            Some(read(&path("months"), manifest.format, &months_like())?)
-        } else {
-            None
+        let table = |name: &str, like: &Batch| {
+            let name = format!("{name}.{}", manifest.format.extension());
+            manifest.check_table(directory, &name)?;
+            read(&directory.join(name), manifest.format, like)
         };
+        let results = table("results", &results_like(&header))?;
+        let samples = table("draws", &draws_like(quantities))?;
+        let months = manifest.monthly.then(|| table("months", &months_like())).transpose()?;
         let (from, to) = manifest.draws_range;
         let reader = Self {
             directory: directory.to_owned(),

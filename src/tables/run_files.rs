@@ -3,8 +3,23 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{AtomicFile, TableError, TableFormat};
+
+/// Names of all files that a run leaves; nothing else in its directory is ever replaced.
+pub const RUN_FILES: &[&str] = &[
+    "results.parquet",
+    "results.csv",
+    "draws.parquet",
+    "draws.csv",
+    "months.parquet",
+    "months.csv",
+    "summary.csv",
+    "scenario.toml",
+    "report.html",
+    RunManifest::FILE,
+];
 
 /// What a run was made of; enough to make it again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,10 +68,51 @@ impl RunManifest {
         let text = std::fs::read_to_string(&path).map_err(|error| {
             TableError::new(&path, error).hint("is this the directory of a finished run?")
         })?;
-        serde_json::from_str(&text).map_err(|error| {
+        let manifest: Self = serde_json::from_str(&text).map_err(|error| {
             TableError::new(&path, format!("is no manifest of a run: {error}"))
                 .hint("was it made by another version of the program?")
-        })
+        })?;
+        let (from, to) = manifest.draws_range;
+        if from >= to || to > manifest.draws || manifest.alternatives.is_empty() {
+            return Err(TableError::new(
+                &path,
+                "is no manifest of a run: its draws are impossible",
+            )
+            .hint("it was edited after the run; run it again"));
+        }
+        Ok(manifest)
+    }
+
+    /// Whether a table of the run in `directory` is still as it was written.
+    pub fn check_table(&self, directory: &Path, name: &str) -> Result<(), TableError> {
+        let path = directory.join(name);
+        if self.tables_sha256.get(name) == Some(&sha256(&path)?) {
+            return Ok(());
+        }
+        Err(TableError::new(&path, "is not the table that the run wrote")
+            .hint("it was damaged or edited after the run; run it again"))
+    }
+}
+
+/// SHA-256 of a file in hexadecimal.
+pub fn sha256(path: &Path) -> Result<String, TableError> {
+    let problem = |error: std::io::Error| TableError::new(path, error);
+    let mut file = std::fs::File::open(path).map_err(problem)?;
+    let mut hasher = HashWriter(Sha256::new());
+    std::io::copy(&mut file, &mut hasher).map_err(problem)?;
+    Ok(hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+struct HashWriter(Sha256);
+
+impl std::io::Write for HashWriter {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
 

@@ -2,19 +2,22 @@
 //!
 //! | module | what it is for |
 //! | --- | --- |
+//! | `cli` | the program as users meet it: arguments, exit codes, messages, files |
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
 //! | `decisions` | rungs, network, hours, reviews and the queue against exact probabilities |
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
+//! | `golden` | summaries of the shipped scenarios at a tiny size, to the sixth digit |
 //! | `invariants` | the same bits for equal alternatives, any threads, any order and division of work |
+//! | `layers` | which module of `src` names which, against the layers of `src/lib.rs` |
 //! | `markov_chain` | the exact chain of one household |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
-//! | `reference` | the engine against `reference_model`, column by column, with every feature |
 //! | `reference_model` | the model page as a plain loop that tosses every coin, written without seeing the engine |
+//! | `reference` | the engine against `reference_model`, column by column, with every feature |
 //! | `report` | the HTML report of a finished view: safe, self-contained, well-formed, honest |
 //! | `scenario_errors` | every message about a wrong scenario, one bad file and one snapshot each |
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
@@ -22,14 +25,18 @@
 //! | `watch` | a window on single decisions of the engine |
 
 #![allow(clippy::disallowed_types, reason = "tests collect in maps; no result comes from them")]
+#![allow(clippy::disallowed_methods, reason = "tests start programs and wait for them")]
 
+mod cli;
 mod closed_forms;
 mod common_random_numbers;
 mod conservation;
 mod decisions;
 mod example;
 mod fixture;
+mod golden;
 mod invariants;
+mod layers;
 mod markov_chain;
 mod money;
 mod onset;

@@ -68,7 +68,8 @@ pub const RECORD_KEYS: &[(&str, &str)] = &[
     ("unit", "Unit, where it is not clear from the key."),
     (
         "grade",
-        "How well founded it is: A measured here, B measured elsewhere, C expert, D assumption.",
+        "How well founded it is: A official statistic or tariff, B published study or municipal document, C press \
+         or derived, D assumption without a source.",
     ),
 ];
 
