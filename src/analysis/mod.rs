@@ -12,3 +12,6 @@ pub use fans::{Fan, cumulative_cost, fan, monthly};
 pub use headline::{Headline, Measure, headlines, present_values};
 pub use overrun::{OverrunChances, Uitputting, overrun, uitputting};
 pub use summary::{SummaryLine, summary};
+
+#[cfg(test)]
+mod tests;

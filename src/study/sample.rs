@@ -228,3 +228,6 @@ fn add(sum: &mut AreaYear, row: &AreaYear) {
         severity, supported, hours, gross
     );
 }
+
+#[cfg(test)]
+mod tests;
