@@ -608,7 +608,7 @@ fn the_estimate_follows_from_the_sizes() {
     assert_eq!(estimate.households, 4_830);
     assert_eq!(estimate.household_months, 4_830 * 5 * 200 * 120);
     assert_eq!(estimate.memory_bytes, 5 * 200 * 10 * 2 * 53 * 8 + 4_830 * 2 * 120);
-    assert!((estimate.seconds - 579_600_000.0 / 600e6).abs() < 1e-9);
+    assert!((estimate.seconds - 579_600_000.0 / 260e6).abs() < 1e-9);
 }
 
 #[test]
