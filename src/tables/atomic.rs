@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::NamedTempFile;
+use tempfile::TempPath;
 
 use super::TableError;
 use super::run_directory::UNFINISHED_PREFIX;
@@ -12,7 +12,9 @@ use super::run_directory::UNFINISHED_PREFIX;
 /// A file being written beside its place; renamed to it by [`Self::commit`], removed when dropped before.
 pub struct AtomicFile {
     path: PathBuf,
-    file: BufWriter<NamedTempFile>,
+    /// Where it is until then.
+    place: TempPath,
+    file: BufWriter<File>,
 }
 
 impl AtomicFile {
@@ -25,21 +27,23 @@ impl AtomicFile {
             .prefix(UNFINISHED_PREFIX)
             .tempfile_in(directory)
             .map_err(|error| TableError::new(path, error))?;
-        Ok(Self { path: path.to_owned(), file: BufWriter::with_capacity(1 << 16, file) })
+        let (file, place) = file.into_parts();
+        Ok(Self { path: path.to_owned(), place, file: BufWriter::with_capacity(1 << 16, file) })
     }
 
     /// Another handle on the file being written, for writers that want to own one.
     pub fn handle(&self) -> Result<File, TableError> {
-        self.file.get_ref().as_file().try_clone().map_err(|error| self.error(&error))
+        self.file.get_ref().try_clone().map_err(|error| self.error(&error))
     }
 
     pub fn commit(self) -> Result<(), TableError> {
-        let path = self.path.clone();
-        let file = self.file.into_inner().map_err(|error| TableError::new(&path, error.error()))?;
-        set_ordinary_permissions(file.as_file()).map_err(|error| TableError::new(&path, error))?;
-        file.as_file().sync_all().map_err(|error| TableError::new(&path, error))?;
-        file.persist(&path).map_err(|error| TableError::new(&path, error.error))?;
-        Ok(())
+        let Self { path, place, file } = self;
+        let file = file.into_inner().map_err(|error| TableError::new(&path, error.error()))?;
+        let problem = |error: io::Error| TableError::new(&path, error);
+        set_ordinary_permissions(&file).map_err(problem)?;
+        file.sync_all().map_err(problem)?;
+        drop(file);
+        place.persist(&path).map_err(|error| problem(error.error))
     }
 
     pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), TableError> {

@@ -192,14 +192,14 @@ fn an_interrupt_leaves_no_files() {
     for signal in ["INT", "TERM"] {
         let place = Place::new();
         let mut child = Command::new(env!("CARGO_BIN_EXE_wijkraming"))
-            .args(["run", EXAMPLE, "--draws", "100000", "--out", "run"])
+            .args(["run", EXAMPLE, "--draws", "5000", "--out", "run"])
             .current_dir(place.path("."))
             .stderr(Stdio::null())
             .spawn()
             .expect("the program starts");
         let started = Instant::now();
         while place.names(".").is_empty() {
-            assert!(started.elapsed() < Duration::from_secs(30), "the run does not start");
+            assert!(started.elapsed() < Duration::from_secs(120), "the run does not start");
             std::thread::sleep(Duration::from_millis(20));
         }
         let id = child.id().to_string();
