@@ -34,7 +34,7 @@
 //!
 //! Three promises run through the code. Every random number is a pure function of what it is for ([`random`]),
 //! so results repeat to the last bit. Money is counted in whole millionths of a euro ([`units`]), so every
-//! euro has one payer, exactly. And every estimate carries the error that the number of draws leaves
+//! euro has one payer, exactly. And every mean, difference and chance carries the error that the number of draws leaves
 //! ([`analysis`]).
 
 #![forbid(unsafe_code)]

@@ -150,23 +150,29 @@ fn course_table(parameters: &Parameters) -> [[CourseEntry; RUNGS + 1]; SEVERITIE
     })
 }
 
+/// Coefficients of variation up to this are none: their gamma distribution cannot be told from 1.
+const NO_SPREAD: f64 = 1e-6;
+
 fn rung_table(parameters: &Parameters, rung: usize) -> RungTable {
     let provision = &parameters.process.provisions[rung];
     let cv = provision.hours_cv;
-    let multiplier = (cv > 0.0).then(|| {
+    let informal = provision.informal_value.is_some();
+    let multiplier = (cv > NO_SPREAD).then(|| {
         Gamma::new(1.0 / (cv * cv), cv * cv).expect("a positive coefficient of variation")
     });
     RungTable {
         hours: provision.hours,
-        tariff: provision.tariff,
+        // Informal care costs the municipality nothing, whatever its tariff.
+        tariff: if informal { [0.0; DOMAINS] } else { provision.tariff },
         max_hours: provision.max_hours,
         payment: match rung {
+            _ if informal => PaymentModel::as_delivered(),
             FIRST_LINE => parameters.first_line.clone(),
             SPECIALIST => parameters.specialist.clone(),
             _ => PaymentModel::as_delivered(),
         },
         eigen_bijdrage: provision.eigen_bijdrage,
-        informal: provision.informal_value.is_some(),
+        informal,
         review_months: provision.review_months,
         multiplier,
     }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use statrs::distribution::{Beta, Binomial, ContinuousCDF, Discrete, Gamma};
 use wijkraming::engine::{Note, Parameters, Scratch, realise};
+use wijkraming::units::Money;
 
 use crate::fixture;
 use crate::statistics::{assert_follows, mean};
@@ -266,4 +267,23 @@ fn the_queue_follows_its_exact_markov_chain() {
         let expected: Vec<f64> = exact[month].iter().map(|chance| chance / total).collect();
         assert_follows(&format!("queue after month {month}"), &counts, &expected);
     }
+}
+
+/// Informal care is no cost to the municipality (step E), whatever tariff stands at its rung; and a spread that
+/// is next to nothing is none.
+#[test]
+fn informal_care_costs_the_municipality_nothing() {
+    let mut parameters = steady(2_000);
+    parameters.process.opstelling.rung = [[0.0, 1.0, 0.0, 0.0, 0.0]; 4];
+    parameters.process.provisions[1].tariff = [40.0; wijkraming::domain::DOMAINS];
+    parameters.process.provisions[1].informal_value = Some(15.0);
+    parameters.process.provisions[1].eigen_bijdrage = true;
+    parameters.process.provisions[1].hours_cv = 1e-170;
+    let run = realise(&parameters, SEED, 0, &mut Scratch::default());
+    let months: i64 = run.years.iter().map(|row| row.supported[1]).sum();
+    let hours: f64 = run.years.iter().map(|row| row.informal_hours.to_f64()).sum();
+    assert!(months > 0);
+    assert!((hours - 6.0 * months as f64).abs() < 1e-3, "{hours} hours in {months} months");
+    assert!(run.years.iter().all(|row| row.gross[1] == Money::ZERO));
+    assert!(run.years.iter().all(|row| row.eigen_bijdrage == Money::ZERO));
 }

@@ -42,7 +42,7 @@ pub struct Head {
 #[serde(deny_unknown_fields)]
 pub struct Base {
     /// The areas (kernen, wijken), each with its own population and budget.
-    #[schemars(length(min = 1))]
+    #[schemars(length(min = 1, max = 10000))]
     pub areas: Vec<population::Area>,
     pub population: population::Population,
     pub need: population::Need,
@@ -63,5 +63,6 @@ pub struct Base {
     pub payment: money::Payment,
     /// Effects outside the budgets of care, for the MKBA.
     #[serde(default)]
+    #[schemars(length(max = 64))]
     pub effects: Vec<effects::Effect>,
 }
