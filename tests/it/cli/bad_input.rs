@@ -79,7 +79,7 @@ fn ten_million_households_are_accepted_with_an_estimate_and_a_day_of_them_is_not
     let many = ["check", EXAMPLE, "--set", "areas.Elst Noord.households.single=10_000_000"];
     let done = place.call(&many);
     assert_eq!(done.code, Some(0), "{done:?}");
-    assert!(done.out.contains("10004270 households") && done.out.contains("minutes"), "{done:?}");
+    assert!(done.out.contains("10004270 households") && done.out.contains("2.6 hours"), "{done:?}");
     let message = place.refused(&[&many[..], &["--set", "sampling.draws=100000"]].concat());
     assert!(
         message.contains("more than the limit") && message.contains("--allow-large"),
