@@ -16,6 +16,7 @@
 //! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
+//! | `pressure` | decisions feel the pressure that the month before left |
 //! | `reference_model` | the model page as a plain loop that tosses every coin, written without seeing the engine |
 //! | `reference` | the engine against `reference_model`, column by column, with every feature |
 //! | `report` | the HTML report of a finished view: safe, self-contained, well-formed, honest |
@@ -41,6 +42,7 @@ mod markov_chain;
 mod money;
 mod onset;
 mod overbetuwe_households;
+mod pressure;
 mod reference;
 mod reference_model;
 mod report;

@@ -4,7 +4,7 @@
 //! What was delivered is computed again, household by household and month by month, from hours and tariffs;
 //! what parties pay from the volumes, in whole millionths of a euro, by the words of the model page.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use wijkraming::domain::{DOMAINS, MUNICIPALITY, RUNGS};
 use wijkraming::engine::{AreaYear, Case, Note, Observer, Parameters, Scratch, Status, observe};
@@ -231,6 +231,8 @@ struct Recount<'a> {
 #[derive(Clone, Default)]
 struct Recounted {
     months: f64,
+    /// Households with support at rung 3 or 4 in at least one month.
+    clients: HashSet<u32>,
     hours: [f64; RUNGS],
     gross: [f64; RUNGS],
     eigen_bijdrage: f64,
@@ -281,6 +283,9 @@ impl Recount<'_> {
         let area = areas.iter().position(|area| area.key == case.site.area_key).expect("an area");
         let row = &mut self.rows[(month / 12) as usize * areas.len() + area];
         row.months += 1.0;
+        if rung >= 3 {
+            row.clients.insert(case.site.household);
+        }
         row.hours[rung] += hours;
         row.gross[rung] += gross;
         row.eigen_bijdrage += eigen_bijdrage;
@@ -311,7 +316,10 @@ impl Observer for Recount<'_> {
 
 #[test]
 fn what_was_delivered_and_paid_follows_from_hours_and_tariffs_of_every_household() {
-    let scenario = example::scenario(&example::text(&example::reduced(0.5, 5)));
+    let mut table = example::reduced(0.5, 5);
+    // Between what the incentive leaves of the hours and the norm, so that it binds on one of the two.
+    example::provision(&mut table, 3).insert("max_hours".into(), 10.0.into());
+    let scenario = example::scenario(&example::text(&table));
     let sample = sample(&scenario);
     for alternative in 0..scenario.alternatives().len() {
         let parameters = scenario.parameters(alternative, sample.row(0));
@@ -321,6 +329,7 @@ fn what_was_delivered_and_paid_follows_from_hours_and_tariffs_of_every_household
         let run = observe(&parameters, SEED, 0, &mut Scratch::default(), &mut recount);
         for (row, again) in run.years.iter().zip(&recount.rows) {
             assert!(again.months > 0.0);
+            assert_eq!(row.clients, again.clients.len() as i64);
             let close = |name: &str, found: f64, expected: f64| {
                 let allowed = 3.0 * ROUNDING * again.months;
                 assert!((found - expected).abs() < allowed, "{name}: {found}, not {expected}");

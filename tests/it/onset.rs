@@ -3,7 +3,7 @@
 //! the critical values are checked against the NIST table in `statistics`.
 
 use wijkraming::domain::DOMAINS;
-use wijkraming::engine::{Note, Parameters};
+use wijkraming::engine::{Note, Parameters, Status};
 
 use crate::fixture;
 use crate::statistics::{assert_follows, mean};
@@ -304,6 +304,33 @@ fn needs_are_reported_after_a_geometric_time_that_starts_in_the_month_of_onset()
     cells[24] = in_time - cells[..24].iter().sum::<u64>();
     let chance = 1.0 - (1.0 - 0.15) * (1.0 - 0.10 * 0.5);
     assert_follows("months until reported", &cells, &first_success([chance; 24]));
+}
+
+/// From moderate to severe while unreported: step C comes after step B, so that the chance of a severe need to be
+/// reported holds from the month of the change on.
+#[test]
+fn a_need_that_gets_worse_is_reported_with_its_new_chance_from_that_month_on() {
+    let mut parameters = still(12_000);
+    parameters.need.initial_severity = [0.0, 1.0, 0.0, 0.0];
+    parameters.process.course.worsen = [0.0, 0.10, 0.0, 0.0];
+    parameters.process.aanmelding.own_initiative = [0.0, 0.02, 0.30, 0.0];
+    let mut cells = vec![0; 13];
+    let mut worse = std::collections::HashMap::new();
+    let mut in_time = 0;
+    watch(&parameters, SEED, |case, month, note| match note {
+        Note::Severity { to: 3, .. } if case.status == Status::Unreported && month < 60 => {
+            worse.insert(case.site.household, month);
+            in_time += 1;
+        }
+        Note::Aanmelding { .. } => {
+            if let Some(start) = worse.remove(&case.site.household) {
+                count(&mut cells, (month - start) as usize);
+            }
+        }
+        _ => (),
+    });
+    cells[12] = in_time - cells[..12].iter().sum::<u64>();
+    assert_follows("months from worse to reported", &cells, &first_success([0.30; 12]));
 }
 
 /// Frailty given a first onset: v given z is Gamma(k + 1) / (k + z), so that v (k + z) has mean k + 1.

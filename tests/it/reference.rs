@@ -15,7 +15,7 @@ use crate::reference_model::{self, Reference, Rows};
 use crate::statistics::{Mean, distance, mean};
 
 /// More in a release build, where they take no longer.
-const RUNS: u64 = if cfg!(debug_assertions) { 48 } else { 600 };
+const RUNS: u64 = if cfg!(debug_assertions) { 40 } else { 600 };
 const SEED: u64 = 11;
 const YEARS: i64 = 4;
 
@@ -130,7 +130,8 @@ const VARIATIONS: &[Variation] = &[
         name: "hours at their maximum, costs by year and payer, volunteers",
         base: |table| {
             example::provision(table, 3).insert("max_hours".into(), 9.0.into());
-            example::provision(table, 4).insert("max_hours".into(), 12.0.into());
+            // Below the norm of 10 hours, above the 7 that are delivered.
+            example::provision(table, 4).insert("max_hours".into(), 8.0.into());
             example::provision(table, 2).insert("hours_cv".into(), 1.2.into());
             let adl = "[domains.adl]\nhours = 20.0\nmax_hours = 30.0\ntariff = 21.0";
             example::lay_over(example::provision(table, 3), adl);
