@@ -6,7 +6,7 @@ use super::Complaint;
 use super::explain_differences::differences;
 use super::explain_table::side_by_side;
 use super::explain_text::describe;
-use super::load::ScenarioArgs;
+use super::load::{ScenarioArgs, alternative_index};
 use super::man::print;
 use crate::domain::{HouseholdType, IncomeBand};
 use crate::scenario::Scenario;
@@ -109,15 +109,10 @@ impl ExplainArgs {
     }
 
     fn alternatives(&self, scenario: &Scenario) -> Result<Vec<usize>, Complaint> {
-        let known = scenario.alternatives();
-        let Some(id) = &self.alternative else { return Ok((0..known.len()).collect()) };
-        let index =
-            known.iter().position(|alternative| alternative.id == *id).ok_or_else(|| {
-                let ids: Vec<&str> = known.iter().map(|known| known.id.as_str()).collect();
-                Complaint::input(format!("--alternative: there is no alternative {id:?}"))
-                    .hint(format!("this scenario has {}", ids.join(", ")))
-            })?;
-        Ok(vec![index])
+        match &self.alternative {
+            Some(id) => Ok(vec![alternative_index(scenario, "--alternative", id)?]),
+            None => Ok((0..scenario.alternatives().len()).collect()),
+        }
     }
 }
 

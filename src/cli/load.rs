@@ -6,6 +6,7 @@ use super::Complaint;
 use super::complaint::{colour, say};
 use crate::diagnostics::{Report, Style};
 use crate::scenario::{Limits, LoadOptions, Scenario};
+use crate::study::Model;
 
 /// The scenario inside the program.
 pub const DEFAULT_NAME: &str = "scenarios/overbetuwe.toml";
@@ -66,4 +67,14 @@ impl ScenarioArgs {
 
 pub fn render(report: &Report) -> String {
     report.render(if colour() { Style::Coloured } else { Style::Plain })
+}
+
+/// The index of an alternative that the user named with `option`.
+pub fn alternative_index(scenario: &Scenario, option: &str, id: &str) -> Result<usize, Complaint> {
+    let known = scenario.alternatives();
+    known.iter().position(|alternative| alternative.id == id).ok_or_else(|| {
+        let ids: Vec<&str> = known.iter().map(|known| known.id.as_str()).collect();
+        Complaint::input(format!("{option}: there is no alternative {id:?}"))
+            .hint(format!("this scenario has {}", ids.join(", ")))
+    })
 }

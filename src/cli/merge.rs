@@ -166,8 +166,7 @@ fn join(
     options: WriterOptions,
     output: &Output,
 ) -> Result<SampleTable, Complaint> {
-    let paths: Vec<String> =
-        scenario.quantities().iter().map(|quantity| quantity.path.clone()).collect();
+    let paths = scenario.quantity_paths();
     let central = sampling::central(scenario.quantities());
     let header = Header::new(scenario, &plan.alternatives, &central);
     let place = |name: &str| output.directory.file(name);

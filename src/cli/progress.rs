@@ -26,13 +26,9 @@ impl Progress {
                 ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(5));
             style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
         });
-        Self { bar, plain: false, total, done: AtomicU64::new(0) }.plain_lines(quiet, terminal)
-    }
-
-    /// Without a terminal only long runs say how far they are: logs of short ones stay clean.
-    fn plain_lines(mut self, quiet: bool, terminal: bool) -> Self {
-        self.plain = !quiet && !terminal && self.total >= 10_000;
-        self
+        // Without a terminal only long runs say how far they are: logs of short ones stay clean.
+        let plain = !quiet && !terminal && total >= 10_000;
+        Self { bar, plain, total, done: AtomicU64::new(0) }
     }
 
     /// One more realisation is finished; from any thread.

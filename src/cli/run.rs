@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::Complaint;
 use super::interrupt::tidy_up_when_interrupted;
-use super::load::ScenarioArgs;
+use super::load::{ScenarioArgs, alternative_index};
 use super::output::{Finished, Output};
 use super::progress::Progress;
 use crate::scenario::{Limits, Scenario};
@@ -154,20 +154,12 @@ impl RunArgs {
     }
 
     fn choose_alternatives(&self, scenario: &Scenario) -> Result<Vec<usize>, Complaint> {
-        let known = scenario.alternatives();
         if self.alternatives.is_empty() {
-            return Ok((0..known.len()).collect());
+            return Ok((0..scenario.alternatives().len()).collect());
         }
-        let mut chosen = Vec::new();
-        for id in &self.alternatives {
-            let index = known.iter().position(|alternative| alternative.id == *id);
-            let index = index.ok_or_else(|| {
-                let ids: Vec<&str> = known.iter().map(|known| known.id.as_str()).collect();
-                Complaint::input(format!("--alternatives: there is no alternative {id:?}"))
-                    .hint(format!("this scenario has {}", ids.join(", ")))
-            })?;
-            chosen.push(index);
-        }
+        let index = |id: &String| alternative_index(scenario, "--alternatives", id);
+        let mut chosen: Vec<usize> =
+            self.alternatives.iter().map(index).collect::<Result<_, _>>()?;
         chosen.sort_unstable();
         chosen.dedup();
         Ok(chosen)
@@ -224,8 +216,7 @@ impl<'a> Job<'a> {
 
     /// Runs all units, writes their rows as they come, and gathers the sample table.
     fn simulate(&self, output: &Output, quiet: bool) -> Result<(SampleTable, u64), Complaint> {
-        let paths: Vec<String> =
-            self.scenario.quantities().iter().map(|quantity| quantity.path.clone()).collect();
+        let paths = self.scenario.quantity_paths();
         let place = |name: &str| output.directory.file(name);
         let mut writer = RunWriter::create(place, self.header.clone(), &paths, self.options)?;
         let mut table = SampleTable::new(self.header.clone());

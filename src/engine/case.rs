@@ -71,7 +71,7 @@ pub struct Case {
     /// Whether the list of the queue holds this case (perhaps no longer waiting).
     pub listed: bool,
     pub course: Clock,
-    /// Time to the aanmelding, or while idle nothing.
+    /// Time to the aanmelding; stopped unless unreported.
     pub report: Clock,
     /// Month of the next onset while idle.
     pub onset: Month,

@@ -157,6 +157,11 @@ impl Scenario {
         Sha256::digest(self.canonical.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Paths of the uncertain quantities, the columns of the table of draws.
+    pub fn quantity_paths(&self) -> Vec<String> {
+        self.quantities.iter().map(|quantity| quantity.path.clone()).collect()
+    }
+
     /// How a study samples the quantities.
     pub fn sampling_plan(&self) -> SamplingPlan {
         SamplingPlan {
