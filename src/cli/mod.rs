@@ -20,6 +20,7 @@ mod progress;
 mod run;
 mod schema;
 mod screen;
+mod stored;
 
 use std::process::ExitCode;
 
