@@ -1,4 +1,4 @@
-//! Layer 6. The page as HTML: one file, nothing from outside, everything escaped.
+//! Layer 6. The document as HTML: one file, nothing from outside, everything escaped.
 //!
 //! The template is `reports/templates/report.html` with `report.css`, both part of the program. Only our own SVG and style go
 //! in unescaped; the SVG escapes its own text.
@@ -9,20 +9,20 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior, context};
 
 use super::ReportError;
 use super::charts::{palette, text};
-use super::page::Page;
+use super::document::Document;
 
 const TEMPLATE: &str = include_str!("../../reports/templates/report.html");
 const STYLE: &str = include_str!("../../reports/templates/report.css");
 
 /// Fills the template.
-pub fn render(page: &Page) -> Result<String, ReportError> {
+pub fn render(document: &Document) -> Result<String, ReportError> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.map_err(ReportError::Template)?);
     let template = environment.template_from_named_str("report.html", TEMPLATE);
-    let values = context! { page => Serde(page), style => style() };
+    let values = context! { page => Serde(document), style => style() };
     template.and_then(|template| template.render(values)).map_err(ReportError::Template)
 }
 

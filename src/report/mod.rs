@@ -6,10 +6,11 @@
 pub mod build;
 pub mod charts;
 mod clean;
+pub mod document;
 mod html;
 pub mod labels;
 pub mod numbers;
-mod page;
+mod sections;
 pub mod sentences;
 pub mod view;
 
@@ -59,8 +60,12 @@ impl std::error::Error for ReportError {
 
 /// The report as one self-contained HTML page.
 pub fn write(view: &View) -> Result<String, ReportError> {
-    let view = clean::clean(view)?;
-    html::render(&page::Page::new(&view)?)
+    html::render(&document(view)?)
+}
+
+/// The report as a document, from which every form of it is printed.
+pub fn document(view: &View) -> Result<document::Document, ReportError> {
+    sections::document(&clean::clean(view)?)
 }
 
 /// The figures of the report by themselves, for those who want a picture only.

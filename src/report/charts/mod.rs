@@ -79,6 +79,8 @@ pub struct Figure {
     pub title: String,
     /// How to read it, with what was left out.
     pub reading: String,
+    /// What the picture shows, for those who do not see it.
+    pub description: String,
     /// SVG for a page.
     pub wide: String,
     /// SVG for a phone.
@@ -169,6 +171,7 @@ fn figure(
         id: words.id,
         title: words.title,
         reading: words.reading,
+        description: words.description,
         wide,
         narrow,
         table,

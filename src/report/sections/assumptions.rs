@@ -1,0 +1,69 @@
+//! Layer 6. Every assumption with its value, range, source and grade.
+
+use super::Built;
+use crate::report::charts::Context;
+use crate::report::document::{Block, Cell, Head, Layout, Row, Section, Table, Value};
+use crate::report::labels::fill;
+use crate::report::view::{AssumedValue, Assumption, Grade};
+
+pub fn section(context: &Context<'_>) -> Built {
+    let assumptions = &context.view.assumptions;
+    if assumptions.is_empty() {
+        return Ok(None);
+    }
+    let tables = &context.labels.tables;
+    let heads = tables.assumptions_heads.iter().enumerate();
+    let head = |(column, text): (usize, &&str)| match column {
+        1 | 2 => Head::number(*text),
+        _ => Head::text(*text),
+    };
+    let table = Table {
+        id: "assumptions-table".to_owned(),
+        caption: tables.assumptions_caption.to_owned(),
+        layout: Layout::Dense,
+        heads: heads.map(head).collect(),
+        bodies: vec![assumptions.iter().map(|assumption| row(context, assumption)).collect()],
+    };
+    let blocks = vec![Block::paragraph(without_source(context)), Block::Table(table)];
+    let title = context.labels.page.assumptions.to_owned();
+    Ok(Some(Section { id: "assumptions", title, blocks }))
+}
+
+/// How many of the assumptions have no source.
+fn without_source(context: &Context<'_>) -> String {
+    let assumptions = &context.view.assumptions;
+    let unfounded = |assumption: &&Assumption| {
+        assumption.source.is_empty() || matches!(assumption.grade, Some(Grade::D))
+    };
+    let count = |number: usize| context.numbers.fixed(number as f64, 0);
+    let without = count(assumptions.iter().filter(unfounded).count());
+    let values = [("without", without.as_str()), ("total", &count(assumptions.len()))];
+    fill(context.labels.tables.assumptions_without_source, &values)
+}
+
+fn row(context: &Context<'_>, assumption: &Assumption) -> Row {
+    let numbers = &context.numbers;
+    let source = match assumption.source.is_empty() {
+        true => context.labels.tables.no_source,
+        false => &assumption.source,
+    };
+    let value = match &assumption.value {
+        AssumedValue::Number(value) => Cell::number(numbers.plain(*value), Value::Number(*value)),
+        AssumedValue::Words(words) => Cell::number(words, Value::Text),
+    };
+    let range = assumption.range.map_or(String::new(), |(low, high)| {
+        format!("{} {} {}", numbers.plain(low), context.labels.to, numbers.plain(high))
+    });
+    Row {
+        head: Cell::code(&assumption.path),
+        cells: vec![
+            value,
+            Cell::number(range, Value::Text),
+            Cell::text(&assumption.unit),
+            Cell::text(source),
+            Cell::text(assumption.grade.map_or("", context.labels.grade)),
+            Cell::text(&assumption.note),
+        ],
+        below: false,
+    }
+}
