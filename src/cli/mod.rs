@@ -17,6 +17,7 @@ mod man;
 mod merge;
 mod output;
 mod progress;
+mod report;
 mod run;
 mod schema;
 mod screen;
@@ -52,6 +53,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Print the life of one household month by month, under one or all alternatives.
     Explain(explain::ExplainArgs),
+    /// Write the report of a finished run as HTML or PDF.
+    Report(report::ReportArgs),
     /// Join runs of parts of the draws into one, with the bits of a run of all of them.
     Merge(merge::MergeArgs),
     /// Print completions for a shell.
@@ -68,6 +71,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Report(args) => report::report(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Completions(args) => man::completions(&args),
         Command::Man => man::man(),

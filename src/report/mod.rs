@@ -10,6 +10,8 @@ pub mod document;
 mod html;
 pub mod labels;
 pub mod numbers;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod sections;
 pub mod sentences;
 pub mod view;
@@ -27,6 +29,8 @@ pub enum ReportError {
     Drawing(String),
     /// The template could not be filled.
     Template(minijinja::Error),
+    /// The PDF could not be made.
+    Pdf(String),
 }
 
 impl ReportError {
@@ -42,6 +46,7 @@ impl fmt::Display for ReportError {
                 write!(formatter, "the report has {found} {what} where {expected} were expected")
             }
             Self::Drawing(error) => write!(formatter, "cannot draw a chart: {error}"),
+            Self::Pdf(error) => write!(formatter, "cannot make the PDF: {error}"),
             Self::Template(error) => {
                 write!(formatter, "cannot fill the report's template: {error:#}")
             }
@@ -61,6 +66,12 @@ impl std::error::Error for ReportError {
 /// The report as one self-contained HTML page.
 pub fn write(view: &View) -> Result<String, ReportError> {
     html::render(&document(view)?)
+}
+
+/// The report as a tagged PDF.
+#[cfg(feature = "pdf")]
+pub fn pdf(view: &View) -> Result<Vec<u8>, ReportError> {
+    pdf::render(&document(view)?)
 }
 
 /// The report as a document, from which every form of it is printed.

@@ -1,0 +1,99 @@
+//! `wijkraming report RUN`: the report of a finished run, in every form, without simulating anything.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::Complaint;
+use super::stored::StoredRun;
+use crate::report::build::{Source, lang, view};
+use crate::report::view::View;
+use crate::report::{self, ReportError};
+use crate::tables::AtomicFile;
+
+#[derive(Debug, clap::Args)]
+pub struct ReportArgs {
+    /// Directory of a finished run
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+
+    /// Write the report as one HTML page; RUN/report.html where no form is asked for
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+
+    /// Write the report as a tagged PDF (PDF/UA-1); needs a program built with the feature `pdf`
+    #[arg(long, value_name = "FILE")]
+    pdf: Option<PathBuf>,
+
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
+
+    /// Language of the report: nl or en
+    #[arg(long, default_value = "nl", value_parser = ["nl", "en"])]
+    lang: String,
+}
+
+type Form = fn(&View) -> Result<Vec<u8>, Complaint>;
+
+pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
+    let forms = args.forms();
+    // What cannot be written is known before the run is read.
+    forms.iter().try_for_each(|(path, _)| args.check(path))?;
+    let run = StoredRun::open(&args.run, &[])?;
+    let (table, _) = run.sample_table()?;
+    if table.header.reference().is_none() {
+        return Err(Complaint::input("the run has no nulalternatief, so a report has nothing to compare with")
+            .hint("run the scenario with the alternative that has `reference = true` among --alternatives"));
+    }
+    let source =
+        Source { scenario: &run.scenario, manifest: &run.manifest, lang: lang(&args.lang) };
+    let view = view(&table, &source);
+    for (path, form) in forms {
+        AtomicFile::write_whole(&path, &form(&view)?)?;
+        super::man::print(format!("report: {}\n", path.display()).as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl ReportArgs {
+    /// What to write, in the order of the options.
+    fn forms(&self) -> Vec<(PathBuf, Form)> {
+        let mut forms: Vec<(PathBuf, Form)> = Vec::new();
+        forms.extend(self.html.clone().map(|path| (path, html as Form)));
+        forms.extend(self.pdf.clone().map(|path| (path, pdf as Form)));
+        if forms.is_empty() {
+            forms.push((self.run.join("report.html"), html));
+        }
+        forms
+    }
+
+    fn check(&self, path: &Path) -> Result<(), Complaint> {
+        // The report of the run itself may always be made anew.
+        let own = path == self.run.join("report.html");
+        if path.exists() && !self.force && !own {
+            let message = format!("{} exists", path.display());
+            return Err(Complaint::input(message).hint("replace it with --force"));
+        }
+        Ok(())
+    }
+}
+
+fn ours(error: ReportError) -> Complaint {
+    Complaint::ours(error)
+}
+
+fn html(view: &View) -> Result<Vec<u8>, Complaint> {
+    report::write(view).map(String::into_bytes).map_err(ours)
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(view: &View) -> Result<Vec<u8>, Complaint> {
+    report::pdf(view).map_err(ours)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_view: &View) -> Result<Vec<u8>, Complaint> {
+    Err(Complaint::input("this program was built without PDF").hint(
+        "build it with `cargo build --release --features pdf` (some minutes more), or print report.html to PDF",
+    ))
+}
