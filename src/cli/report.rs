@@ -7,8 +7,9 @@ use super::Complaint;
 use super::stored::StoredRun;
 use crate::report::build::{Source, lang, view};
 use crate::report::view::View;
+use crate::report::workbook::csv;
 use crate::report::{self, ReportError};
-use crate::tables::AtomicFile;
+use crate::tables::{AtomicFile, TableError};
 
 #[derive(Debug, clap::Args)]
 pub struct ReportArgs {
@@ -23,6 +24,18 @@ pub struct ReportArgs {
     /// Write the report as a tagged PDF (PDF/UA-1); needs a program built with the feature `pdf`
     #[arg(long, value_name = "FILE")]
     pdf: Option<PathBuf>,
+
+    /// Write the tables of the report as a workbook with native charts
+    #[arg(long, value_name = "FILE")]
+    xlsx: Option<PathBuf>,
+
+    /// Write the tables of the report as an OpenDocument spreadsheet
+    #[arg(long, value_name = "FILE")]
+    ods: Option<PathBuf>,
+
+    /// Write the tables of the report as CSV files into a directory, as spreadsheets in the language read them
+    #[arg(long, value_name = "DIR")]
+    csv: Option<PathBuf>,
 
     /// Replace files that exist
     #[arg(long)]
@@ -52,16 +65,33 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
         AtomicFile::write_whole(&path, &form(&view)?)?;
         super::man::print(format!("report: {}\n", path.display()).as_bytes())?;
     }
+    if let Some(directory) = &args.csv {
+        args.sheets(directory, &view)?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 
 impl ReportArgs {
+    /// Every sheet of the workbook as a CSV file, under the name of the sheet.
+    fn sheets(&self, directory: &Path, view: &View) -> Result<(), Complaint> {
+        let workbook = report::workbook(view).map_err(ours)?;
+        std::fs::create_dir_all(directory).map_err(|error| TableError::new(directory, error))?;
+        for sheet in &workbook.sheets {
+            let path = directory.join(format!("{}.csv", slug(&sheet.name)));
+            self.check(&path)?;
+            AtomicFile::write_whole(&path, &csv::write(sheet, workbook.lang))?;
+        }
+        super::man::print(format!("report: {}\n", directory.display()).as_bytes()).map(drop)
+    }
+
     /// What to write, in the order of the options.
     fn forms(&self) -> Vec<(PathBuf, Form)> {
         let mut forms: Vec<(PathBuf, Form)> = Vec::new();
         forms.extend(self.html.clone().map(|path| (path, html as Form)));
         forms.extend(self.pdf.clone().map(|path| (path, pdf as Form)));
-        if forms.is_empty() {
+        forms.extend(self.xlsx.clone().map(|path| (path, xlsx as Form)));
+        forms.extend(self.ods.clone().map(|path| (path, ods as Form)));
+        if forms.is_empty() && self.csv.is_none() {
             forms.push((self.run.join("report.html"), html));
         }
         forms
@@ -76,6 +106,13 @@ impl ReportArgs {
         }
         Ok(())
     }
+}
+
+/// A name of a sheet as a name of a file; sheets that differ in signs only were numbered apart.
+fn slug(name: &str) -> String {
+    let letters = name.to_lowercase();
+    let words = letters.split(|letter: char| !letter.is_alphanumeric());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
 fn ours(error: ReportError) -> Complaint {
@@ -96,4 +133,27 @@ fn pdf(_view: &View) -> Result<Vec<u8>, Complaint> {
     Err(Complaint::input("this program was built without PDF").hint(
         "build it with `cargo build --release --features pdf` (some minutes more), or print report.html to PDF",
     ))
+}
+
+#[cfg(feature = "workbook")]
+fn xlsx(view: &View) -> Result<Vec<u8>, Complaint> {
+    let workbook = report::workbook(view).map_err(ours)?;
+    report::workbook::xlsx::write(&workbook).map_err(ours)
+}
+
+#[cfg(feature = "workbook")]
+fn ods(view: &View) -> Result<Vec<u8>, Complaint> {
+    let workbook = report::workbook(view).map_err(ours)?;
+    report::workbook::ods::write(&workbook).map_err(ours)
+}
+
+#[cfg(not(feature = "workbook"))]
+use no_workbook as xlsx;
+#[cfg(not(feature = "workbook"))]
+use no_workbook as ods;
+
+#[cfg(not(feature = "workbook"))]
+fn no_workbook(_view: &View) -> Result<Vec<u8>, Complaint> {
+    Err(Complaint::input("this program was built without workbooks")
+        .hint("build it with the feature `workbook`, or write the same tables with --csv"))
 }

@@ -149,6 +149,9 @@ pub struct Row {
     pub cells: Vec<Cell>,
     /// A row that says more of the row above it.
     pub below: bool,
+    /// Unit of the numbers as they are, where `head` names the one they are printed in.
+    #[serde(skip)]
+    pub unit: String,
 }
 
 /// A cell as it is printed, with the numbers it was printed from.
@@ -221,6 +224,7 @@ impl DataTable {
             head: Cell::text(row.first().cloned().unwrap_or_default()),
             cells: row.iter().skip(1).map(|text| Cell::number(text, Value::Text)).collect(),
             below: false,
+            unit: String::new(),
         };
         Table {
             id: format!("{id}-data"),

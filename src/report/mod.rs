@@ -15,6 +15,7 @@ mod pdf;
 mod sections;
 pub mod sentences;
 pub mod view;
+pub mod workbook;
 
 use std::fmt;
 
@@ -31,11 +32,18 @@ pub enum ReportError {
     Template(minijinja::Error),
     /// The PDF could not be made.
     Pdf(String),
+    /// The workbook could not be made.
+    Workbook(String),
 }
 
 impl ReportError {
     fn drawing(error: impl fmt::Display) -> Self {
         Self::Drawing(error.to_string())
+    }
+
+    #[cfg(feature = "workbook")]
+    fn workbook(error: impl fmt::Display) -> Self {
+        Self::Workbook(error.to_string())
     }
 }
 
@@ -46,6 +54,7 @@ impl fmt::Display for ReportError {
                 write!(formatter, "the report has {found} {what} where {expected} were expected")
             }
             Self::Drawing(error) => write!(formatter, "cannot draw a chart: {error}"),
+            Self::Workbook(error) => write!(formatter, "cannot make the workbook: {error}"),
             Self::Pdf(error) => write!(formatter, "cannot make the PDF: {error}"),
             Self::Template(error) => {
                 write!(formatter, "cannot fill the report's template: {error:#}")
@@ -72,6 +81,12 @@ pub fn write(view: &View) -> Result<String, ReportError> {
 #[cfg(feature = "pdf")]
 pub fn pdf(view: &View) -> Result<Vec<u8>, ReportError> {
     pdf::render(&document(view)?)
+}
+
+/// The tables of the report as sheets, to be written as xlsx, ODS or CSV.
+pub fn workbook(view: &View) -> Result<workbook::Workbook, ReportError> {
+    let view = clean::clean(view)?;
+    Ok(workbook::workbook(&view, &sections::document(&view)?))
 }
 
 /// The report as a document, from which every form of it is printed.

@@ -25,6 +25,7 @@ use super::labels::Labels;
 use super::numbers::Numbers;
 use super::view::{Alternative, View};
 use canvas::Meaning;
+pub use canvas::escape;
 use palette::Hue;
 
 /// Charts show at most this many areas: the worst.

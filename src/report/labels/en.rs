@@ -2,6 +2,7 @@
 
 use super::{
     ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords, UnitWords,
+    WorkbookWords,
 };
 use crate::report::view::{Grade, Measure};
 
@@ -28,6 +29,7 @@ pub static LABELS: Labels = Labels {
     tables: TABLES,
     sentences: SENTENCES,
     charts: CHARTS,
+    workbook: WORKBOOK,
     reproduction: [
         "Program",
         "Seed",
@@ -207,4 +209,43 @@ const CHARTS: ChartWords = ChartWords {
     better: "gain",
     first_alternatives: "Shown are the first {shown} of {total} alternatives.",
     cell: "{median} ({low} to {high})",
+};
+
+const WORKBOOK: WorkbookWords = WorkbookWords {
+    front: "Read first",
+    front_meaning: "What this is, and the answer in short",
+    dictionary: "Data dictionary",
+    dictionary_columns: [
+        ("Sheet", "Name of the sheet"),
+        ("Column", "Head of the column"),
+        ("Meaning", "What the column holds"),
+    ],
+    row_meaning: "What the row is about",
+    unit: "Unit",
+    unit_meaning: "Unit of the numbers in the row",
+    text_meaning: "{head}, in words",
+    number_meaning: "{head}",
+    estimate: [
+        ("mean", "{head}: mean over the draws"),
+        ("5%", "{head}: 5% of the draws lie below"),
+        ("95%", "{head}: 5% of the draws lie above"),
+        ("error", "{head}: standard error of the mean that the number of draws leaves"),
+    ],
+    chance: [
+        ("chance", "{head}: chance, 0 to 1"),
+        ("chance, lower bound", "{head}: lower bound of the 95% interval of the chance"),
+        ("chance, upper bound", "{head}: upper bound of the 95% interval of the chance"),
+    ],
+    quantiles: [
+        ("5%", "{head}: 5% of the draws lie below"),
+        ("25%", "{head}: 25% of the draws lie below"),
+        ("median", "{head}: half of the draws lie below"),
+        ("75%", "{head}: 25% of the draws lie above"),
+        ("95%", "{head}: 5% of the draws lie above"),
+    ],
+    year: "Year",
+    year_meaning: "Calendar year",
+    month_meaning: "Month of the year, 1 to 12",
+    true_size: "Numbers stand here in full: euro, not million euro.",
+    chart_note: "The chart shows the medians; the other columns give the spread over the draws.",
 };

@@ -30,6 +30,7 @@ pub struct Labels {
     pub tables: TableWords,
     pub sentences: SentenceWords,
     pub charts: ChartWords,
+    pub workbook: WorkbookWords,
     /// Headings of the reproduction box: program, seed, draws, method, scenario, hash, command.
     pub reproduction: [&'static str; 7],
 }
@@ -172,6 +173,33 @@ pub struct ChartWords {
     /// `{shown} {total}`.
     pub first_alternatives: &'static str,
     pub cell: &'static str,
+}
+
+/// Words of the workbook. A pair is what stands behind a column's head, and its meaning in the data dictionary
+/// with `{head}` for the head.
+#[derive(Debug)]
+pub struct WorkbookWords {
+    pub front: &'static str,
+    pub front_meaning: &'static str,
+    pub dictionary: &'static str,
+    pub dictionary_columns: [(&'static str, &'static str); 3],
+    pub row_meaning: &'static str,
+    pub unit: &'static str,
+    pub unit_meaning: &'static str,
+    pub text_meaning: &'static str,
+    pub number_meaning: &'static str,
+    /// Mean, 5%, 95%, error.
+    pub estimate: [(&'static str, &'static str); 4],
+    /// Chance, lower bound, upper bound.
+    pub chance: [(&'static str, &'static str); 3],
+    /// 5, 25, 50, 75 and 95%.
+    pub quantiles: [(&'static str, &'static str); 5],
+    pub year: &'static str,
+    pub year_meaning: &'static str,
+    pub month_meaning: &'static str,
+    /// Numbers are not shortened to millions.
+    pub true_size: &'static str,
+    pub chart_note: &'static str,
 }
 
 impl Labels {

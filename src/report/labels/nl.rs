@@ -2,6 +2,7 @@
 
 use super::{
     ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords, UnitWords,
+    WorkbookWords,
 };
 use crate::report::view::{Grade, Measure};
 
@@ -28,6 +29,7 @@ pub static LABELS: Labels = Labels {
     tables: TABLES,
     sentences: SENTENCES,
     charts: CHARTS,
+    workbook: WORKBOOK,
     reproduction: [
         "Programma",
         "Startgetal (seed)",
@@ -215,4 +217,43 @@ const CHARTS: ChartWords = ChartWords {
     better: "voordeel",
     first_alternatives: "Getoond zijn de eerste {shown} van de {total} alternatieven.",
     cell: "{median} ({low} tot {high})",
+};
+
+const WORKBOOK: WorkbookWords = WorkbookWords {
+    front: "Lees eerst",
+    front_meaning: "Wat dit is, en het antwoord in het kort",
+    dictionary: "Wat staat waar",
+    dictionary_columns: [
+        ("Blad", "Naam van het werkblad"),
+        ("Kolom", "Kop van de kolom"),
+        ("Betekenis", "Wat er in de kolom staat"),
+    ],
+    row_meaning: "Waar de rij over gaat",
+    unit: "Eenheid",
+    unit_meaning: "Eenheid van de getallen in de rij",
+    text_meaning: "{head}, in woorden",
+    number_meaning: "{head}",
+    estimate: [
+        ("gemiddelde", "{head}: gemiddelde over de trekkingen"),
+        ("5%", "{head}: 5% van de trekkingen ligt lager"),
+        ("95%", "{head}: 5% van de trekkingen ligt hoger"),
+        ("rekenfout", "{head}: standaardfout van het gemiddelde door het aantal trekkingen"),
+    ],
+    chance: [
+        ("kans", "{head}: kans, 0 tot 1"),
+        ("kans, ondergrens", "{head}: ondergrens van het 95%-interval van de kans"),
+        ("kans, bovengrens", "{head}: bovengrens van het 95%-interval van de kans"),
+    ],
+    quantiles: [
+        ("5%", "{head}: 5% van de trekkingen ligt lager"),
+        ("25%", "{head}: 25% van de trekkingen ligt lager"),
+        ("mediaan", "{head}: de helft van de trekkingen ligt lager"),
+        ("75%", "{head}: 25% van de trekkingen ligt hoger"),
+        ("95%", "{head}: 5% van de trekkingen ligt hoger"),
+    ],
+    year: "Jaar",
+    year_meaning: "Kalenderjaar",
+    month_meaning: "Maand van het jaar, 1 tot en met 12",
+    true_size: "Getallen staan hier in hun volle omvang: euro, niet miljoen euro.",
+    chart_note: "De grafiek toont de medianen; de andere kolommen geven de spreiding over de trekkingen.",
 };

@@ -65,5 +65,6 @@ fn row(context: &Context<'_>, assumption: &Assumption) -> Row {
             Cell::text(&assumption.note),
         ],
         below: false,
+        unit: String::new(),
     }
 }

@@ -4,7 +4,7 @@ use super::Built;
 use super::cells;
 use crate::report::charts::Context;
 use crate::report::document::{Block, Cell, Layout, Row, Section, Table};
-use crate::report::numbers::Format;
+use crate::report::numbers::{Format, Magnitude};
 use crate::report::view::{Estimate, KeyCell, KeyRow, Unit};
 
 pub fn section(context: &Context<'_>) -> Built {
@@ -53,5 +53,6 @@ fn line(
         head: Cell::text(name).with_small([context.labels.unit_name(unit, format.magnitude)]),
         cells: estimates.iter().map(cell).collect(),
         below: false,
+        unit: context.labels.unit_name(unit, Magnitude::One),
     })
 }

@@ -18,6 +18,7 @@ pub fn section(context: &Context<'_>) -> Built {
         head: Cell::text(&row.area),
         cells: row.cells.iter().map(|chance| cells::chance(context, chance)).collect(),
         below: false,
+        unit: String::new(),
     };
     let heads = cells::heads(context, tables.area).into_iter();
     let table = Table {
