@@ -1,6 +1,7 @@
-//! A figure over the draws, with its spread and with the error that the number of draws leaves.
+//! A figure over the draws, with its spread and with the error that the number of draws leaves. How errors follow from
+//! the draws is in `draws`.
 
-use crate::stats::summary;
+use super::Draws;
 
 /// A figure over the draws.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,22 +14,25 @@ pub struct Estimate {
     pub p95: f64,
     /// Monte Carlo standard error of the mean; none with one draw.
     pub standard_error: Option<f64>,
+    pub errors: QuantileErrors,
+    /// Independent blocks on which the errors rest: draws, clusters of them, or batches.
+    pub blocks: usize,
+}
+
+/// Monte Carlo standard errors of the quantiles of an [`Estimate`]; none where there are too few draws to tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct QuantileErrors {
+    pub p5: Option<f64>,
+    pub p25: Option<f64>,
+    pub p50: Option<f64>,
+    pub p75: Option<f64>,
+    pub p95: Option<f64>,
 }
 
 impl Estimate {
-    /// Of one value per draw; none without draws.
+    /// Of one value per draw, all independent; none without draws. [`Draws::estimate`] is for those of a table.
     pub fn of(values: &[f64]) -> Option<Self> {
-        let sorted = summary::sorted(values);
-        let quantile = |p| summary::quantile(&sorted, p);
-        Some(Self {
-            mean: summary::mean(values)?,
-            p5: quantile(0.05)?,
-            p25: quantile(0.25)?,
-            p50: quantile(0.50)?,
-            p75: quantile(0.75)?,
-            p95: quantile(0.95)?,
-            standard_error: summary::standard_error(values),
-        })
+        Draws::independent(values.len()).estimate(values)
     }
 }
 
@@ -41,15 +45,10 @@ pub struct Chance {
 }
 
 impl Chance {
-    /// Mean of one share per draw, each 0..1. The interval is that of 0-or-1 draws, which vary most: it is
-    /// never too narrow for shares in between.
+    /// Mean of one share per draw, each 0..1, all independent; none without draws. [`Draws::chance`] is for those of a
+    /// table.
     pub fn of(shares: &[f64]) -> Option<Self> {
-        let p = summary::mean(shares)?;
-        let n = shares.len();
-        // As many whole draws as the shares add up to.
-        let successes = (p * n as f64).round() as usize;
-        let (low, high) = summary::wilson_interval(successes, n, 0.95);
-        Some(Self { p, low: low.min(p), high: high.max(p) })
+        Draws::independent(shares.len()).chance(shares)
     }
 }
 
@@ -62,14 +61,8 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// Of one difference per draw, all independent; none without draws. [`Draws::difference`] is for those of a table.
     pub fn of(differences: &[f64]) -> Option<Self> {
-        let share = |holds: &dyn Fn(f64) -> bool| -> Vec<f64> {
-            differences.iter().map(|value| f64::from(u8::from(holds(*value)))).collect()
-        };
-        Some(Self {
-            estimate: Estimate::of(differences)?,
-            below_zero: Chance::of(&share(&|value| value < 0.0))?,
-            above_zero: Chance::of(&share(&|value| value > 0.0))?,
-        })
+        Draws::independent(differences.len()).difference(differences)
     }
 }

@@ -1,8 +1,9 @@
 //! The headline figures of each alternative, and their differences with the reference.
 
-use super::{Difference, Estimate};
+use super::{Difference, Draws, Estimate};
 use crate::domain::MUNICIPALITY;
 use crate::mkba::present_value;
+use crate::stats::variance::VarianceComponents;
 use crate::study::{Outcome, SampleTable};
 
 /// What a headline figure measures.
@@ -50,6 +51,11 @@ impl Measure {
         Self::Overrun,
     ];
 
+    /// Whether it exists as a difference with the reference only.
+    pub fn is_difference(self) -> bool {
+        matches!(self, Self::NetPresentValue | Self::MunicipalNetPresentValue)
+    }
+
     /// The name in `summary.csv` and in JSON.
     pub fn key(self) -> &'static str {
         match self {
@@ -79,43 +85,58 @@ pub struct Headline {
     pub level: Option<Estimate>,
     /// None for the reference, and where the run has none.
     pub difference: Option<Difference>,
+    /// By uncertain quantities and by chance; none where every draw has quantities of its own.
+    pub level_variance: Option<VarianceComponents>,
+    pub difference_variance: Option<VarianceComponents>,
 }
 
 /// All measures of all alternatives, by measure.
 pub fn headlines(table: &SampleTable) -> Vec<Headline> {
+    let draws = Draws::of(table);
     let alternatives = 0..table.header.alternatives.len();
     Measure::ALL
         .into_iter()
         .flat_map(|measure| alternatives.clone().map(move |index| (measure, index)))
-        .map(|(measure, alternative)| headline(table, measure, alternative))
+        .map(|(measure, alternative)| headline(table, &draws, measure, alternative))
         .collect()
 }
 
-fn headline(table: &SampleTable, measure: Measure, alternative: usize) -> Headline {
+fn headline(table: &SampleTable, draws: &Draws, measure: Measure, alternative: usize) -> Headline {
+    let (levels, level_values) = draws.present(&levels(table, measure, alternative));
+    let (both, differences) = draws.present(&differences(table, measure, alternative));
+    Headline {
+        measure,
+        alternative,
+        level: levels.estimate(&level_values),
+        difference: both.difference(&differences),
+        level_variance: levels.components(&level_values),
+        difference_variance: both.components(&differences),
+    }
+}
+
+/// A measure of an alternative in every draw; none where it does not exist. Empty for measures that are differences by
+/// nature.
+pub fn levels(table: &SampleTable, measure: Measure, alternative: usize) -> Vec<Option<f64>> {
+    if measure.is_difference() {
+        return Vec::new();
+    }
+    table.outcomes[alternative].iter().map(|outcome| level(table, measure, outcome)).collect()
+}
+
+/// A measure of an alternative minus that of the reference in every draw; none where either does not exist. Empty for
+/// the reference itself, and where the run has none.
+pub fn differences(table: &SampleTable, measure: Measure, alternative: usize) -> Vec<Option<f64>> {
     let reference = table.header.reference().filter(|reference| *reference != alternative);
-    let pairs =
-        |reference: usize| table.outcomes[alternative].iter().zip(&table.outcomes[reference]);
-    let (level, difference) = match net_present_value(table, measure) {
-        Some(value) => {
-            let values = |reference: usize| -> Vec<f64> {
-                pairs(reference).map(|(project, reference)| value(project, reference)).collect()
-            };
-            (None, reference.and_then(|reference| Difference::of(&values(reference))))
-        }
-        None => {
-            let level = |outcome: &Outcome| level(table, measure, outcome);
-            let levels: Vec<f64> = table.outcomes[alternative].iter().filter_map(level).collect();
-            let differences = |reference: usize| -> Vec<f64> {
-                let both = pairs(reference)
-                    .filter_map(|(project, reference)| Some(level(project)? - level(reference)?));
-                both.collect()
-            };
-            let difference =
-                reference.and_then(|reference| Difference::of(&differences(reference)));
-            (Estimate::of(&levels), difference)
-        }
-    };
-    Headline { measure, alternative, level, difference }
+    let Some(reference) = reference else { return Vec::new() };
+    let pairs = table.outcomes[alternative].iter().zip(&table.outcomes[reference]);
+    match net_present_value(table, measure) {
+        Some(value) => pairs.map(|(project, reference)| Some(value(project, reference))).collect(),
+        None => pairs
+            .map(|(project, reference)| {
+                Some(level(table, measure, project)? - level(table, measure, reference)?)
+            })
+            .collect(),
+    }
 }
 
 /// For the measures that are differences by nature: the value of a project outcome against a reference one.

@@ -1,6 +1,6 @@
 //! How likely area budgets are overrun.
 
-use super::{Chance, Fan, fan};
+use super::{Chance, Draws, Fan, fan};
 use crate::study::{Outcome, SampleTable};
 use crate::units::MONTHS;
 
@@ -15,11 +15,15 @@ pub struct OverrunChances {
 
 /// By area, then alternative.
 pub fn overrun(table: &SampleTable) -> Vec<Vec<OverrunChances>> {
+    let draws = Draws::of(table);
     let chances = |area: usize, outcomes: &Vec<Outcome>| {
         let years: Vec<f64> = outcomes.iter().map(|o| overrun_years(table, o, area)).collect();
         let average: Vec<f64> = years.iter().map(|n| n / table.header.years as f64).collect();
         let any: Vec<f64> = years.iter().map(|n| n.min(1.0)).collect();
-        Some(OverrunChances { average_year: Chance::of(&average)?, any_year: Chance::of(&any)? })
+        Some(OverrunChances {
+            average_year: draws.chance(&average)?,
+            any_year: draws.chance(&any)?,
+        })
     };
     (0..table.header.areas.len())
         .map(|area| table.outcomes.iter().filter_map(|outcomes| chances(area, outcomes)).collect())
@@ -46,6 +50,7 @@ pub struct Uitputting {
 
 /// The year that the table keeps by month, for one alternative; by area.
 pub fn uitputting(table: &SampleTable, alternative: usize) -> Vec<Uitputting> {
+    let draws = Draws::of(table);
     let outcomes = &table.outcomes[alternative];
     let months = MONTHS as usize;
     (0..table.header.areas.len())
@@ -62,7 +67,7 @@ pub fn uitputting(table: &SampleTable, alternative: usize) -> Vec<Uitputting> {
             Uitputting {
                 area,
                 share: fan(&lines),
-                overrun: Chance::of(&over),
+                overrun: draws.chance(&over),
                 budget: budgets.first().copied().filter(|_| fixed),
             }
         })

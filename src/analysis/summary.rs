@@ -1,6 +1,6 @@
 //! The lines of `summary.csv`.
 
-use super::{Estimate, headlines};
+use super::{Draws, Estimate, headlines};
 use crate::study::SampleTable;
 
 /// One figure of one alternative, for one area or for all together.
@@ -17,6 +17,7 @@ pub struct SummaryLine {
 /// Every column of the results table summed over the years, per alternative and area and in total; then the
 /// headline figures. Differences with the reference end in `_vs_reference`.
 pub fn summary(table: &SampleTable) -> Vec<SummaryLine> {
+    let draws = Draws::of(table);
     let columns = &table.columns;
     let areas = table.header.areas.len();
     let mut lines = Vec::new();
@@ -26,7 +27,7 @@ pub fn summary(table: &SampleTable) -> Vec<SummaryLine> {
                 let place = area * columns.len() + number;
                 let values: Vec<f64> = outcomes.iter().map(|o| o.totals[place]).collect();
                 let area = (area < areas).then_some(area);
-                lines.extend(Estimate::of(&values).map(|estimate| SummaryLine {
+                lines.extend(draws.estimate(&values).map(|estimate| SummaryLine {
                     alternative,
                     area,
                     column: column.clone(),

@@ -1,5 +1,6 @@
 //! Layer 0. Probability distributions, sampling designs and fitting of tables: statistics without domain
 //! knowledge.
+mod blocks;
 mod categorical;
 pub mod design;
 pub mod distribution;
@@ -10,7 +11,10 @@ mod rank_correlation;
 mod root;
 mod special;
 pub mod summary;
+pub mod variance;
 
+pub use blocks::Blocks;
 pub use categorical::Categorical;
 pub use design::{Design, DesignError, Method, RankCorrelation};
 pub use distribution::Distribution;
+pub use special::{normal_quantile, student_quantile};

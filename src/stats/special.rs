@@ -346,6 +346,17 @@ fn beta_start(a: f64, b: f64, u: f64, first_term: f64) -> f64 {
     first_term.min(libm::log(a / b))
 }
 
+/// Quantile `p` in (0, 1) of Student's t with `degrees` of freedom, by the beta distribution of degrees / (degrees +
+/// t^2) (Abramowitz & Stegun 26.7.1).
+pub fn student_quantile(p: f64, degrees: f64) -> f64 {
+    if p == 0.5 {
+        return 0.0;
+    }
+    let (x, y) = beta_quantile(0.5 * degrees, 0.5, 2.0 * p.min(1.0 - p));
+    let t = libm::sqrt(degrees * y / x);
+    if p < 0.5 { -t } else { t }
+}
+
 /// 1 / (1 + e^-z) and its complement.
 fn logistic(z: f64) -> (f64, f64) {
     let e = libm::exp(-z.abs());

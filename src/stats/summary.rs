@@ -4,10 +4,11 @@
 //! bits. Nothing here is ever NaN for a sample of finite numbers: what cannot be known (an error from one draw)
 //! is `None`. It must not know what the numbers mean.
 //!
-//! The errors hold for independent draws. A Latin hypercube or Sobol design estimates a mean more precisely than
+//! The errors hold for independent draws; [`super::Blocks`] has those of dependent ones. A Latin hypercube or Sobol design estimates a mean more precisely than
 //! that (McKay, Beckman & Conover 1979; Stein, Technometrics 29, 1987): for these the standard error of the mean
 //! given here is conservative, an upper bound rather than an estimate.
 
+use super::root;
 use super::special::{beta_tails, normal_quantile};
 
 /// Sum with Neumaier's compensation ("Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen",
@@ -51,16 +52,7 @@ pub fn sorted(values: &[f64]) -> Vec<f64> {
 /// the values of (0-based) order floor(h) and floor(h) + 1, at the fraction h - floor(h). `None` of nothing.
 pub fn quantile(ascending: &[f64], p: f64) -> Option<f64> {
     let last = ascending.len().checked_sub(1)?;
-    let h = last as f64 * p.clamp(0.0, 1.0);
-    let below = (h as usize).min(last);
-    let above = (below + 1).min(last);
-    let share = h - below as f64;
-    // Equal neighbours exactly, also where their difference would round.
-    Some(if ascending[below] == ascending[above] {
-        ascending[below]
-    } else {
-        ascending[below] * (1.0 - share) + ascending[above] * share
-    })
+    Some(interpolated(ascending, last as f64 * p.clamp(0.0, 1.0)))
 }
 
 /// Standard errors of the quantile `p` of samples of `n` values: weights computed once for many samples.
@@ -88,6 +80,39 @@ impl QuantileError {
             }
         };
         Self { weights: (0..n).map(|i| (share(i + 1) - share(i)).max(0.0)).collect() }
+    }
+
+    /// For samples of `n` values that are worth `size` independent ones, at most `n`: the order statistic has the
+    /// beta distribution with the same mean and the spread that belongs to `size`.
+    ///
+    /// The distribution function is taken at some two hundred orders around the quantile and the weight between two
+    /// of them divided evenly: this is done for every figure, since each has a size of its own.
+    pub fn of_dependent(n: usize, p: f64, size: f64) -> Self {
+        let order = libm::floor(n as f64 * p + 0.5).clamp(1.0, (n as f64).max(1.0));
+        let scale = size / n as f64;
+        let (a, b) = (order * scale, (n as f64 - order + 1.0) * scale);
+        let (centre, spread) = (a / (a + b), libm::sqrt(a * b / (a + b + 1.0)) / (a + b));
+        let place = |x: f64| (x * n as f64).clamp(0.0, n as f64) as usize;
+        let (first, last) =
+            (place(centre - 8.0 * spread), (place(centre + 8.0 * spread) + 1).min(n));
+        let share = |i: usize| match i {
+            0 => 0.0,
+            i if i == n => 1.0,
+            i => beta_tails(a, b, i as f64 / n as f64, (n - i) as f64 / n as f64).cdf(),
+        };
+        let mut weights = vec![0.0; n];
+        let stride = ((last - first) / 200).max(1);
+        let mut reached = share(first);
+        for from in (first..last).step_by(stride) {
+            let to = (from + stride).min(last);
+            let next = share(to);
+            weights[from..to].fill((next - reached).max(0.0) / (to - from) as f64);
+            reached = next;
+        }
+        // What lies beyond eight standard deviations belongs to the whole.
+        let all: f64 = sum(weights.iter().copied());
+        weights.iter_mut().for_each(|weight| *weight /= all);
+        Self { weights }
     }
 
     /// The standard error of the quantile of an ascending sample; `None` below two values or of another size.
@@ -119,6 +144,45 @@ pub fn quantile_interval(ascending: &[f64], p: f64, level: f64) -> Option<(f64, 
     ascending.get(high).map(|value| (ascending[low], *value))
 }
 
+/// Confidence interval of the quantile `p` at `level`, from fractional order statistics, with an error of the
+/// level that is small already for some tens of draws, where [`quantile_interval`] is wider than it says.
+///
+/// Hutson, "Calculating nonparametric confidence intervals for quantiles using fractional order statistics",
+/// Journal of Applied Statistics 26 (1999): the order k of n uniform numbers, k any real number in (0, n + 1), is
+/// Beta(k, n + 1 - k); each end is the value, between neighbours by straight line, of the order that lies beyond
+/// the quantile with probability (1 - level) / 2. `size` is n, or the number of independent draws that dependent
+/// ones are worth; orders are then stretched to the sample. `None` where the order is not between the smallest and
+/// the largest value.
+pub fn fractional_interval(ascending: &[f64], p: f64, level: f64, size: f64) -> Option<(f64, f64)> {
+    let tail = 0.5 * (1.0 - level);
+    let stretch = (ascending.len() as f64 + 1.0) / (size + 1.0);
+    // P(order k lies below the quantile) = P(Beta(k, size + 1 - k) <= p) falls from 1 to 0 in k.
+    let order = |probability: f64| {
+        let below = |k: f64| beta_tails(k, size + 1.0 - k, p, 1.0 - p).cdf() - probability;
+        root::bracketed(below, 1e-6, size + 1.0 - 1e-6, 1e-6)
+    };
+    let at = |order: f64| {
+        let place = order * stretch - 1.0;
+        let within = place >= 0.0 && place <= (ascending.len() - 1) as f64;
+        within.then(|| interpolated(ascending, place))
+    };
+    Some((at(order(1.0 - tail)?)?, at(order(tail)?)?))
+}
+
+/// The value at a (0-based, fractional) place between those of an ascending sample.
+fn interpolated(ascending: &[f64], place: f64) -> f64 {
+    let last = ascending.len() - 1;
+    let below = (place as usize).min(last);
+    let above = (below + 1).min(last);
+    let share = place - below as f64;
+    // Equal neighbours exactly, also where their difference would round.
+    if ascending[below] == ascending[above] {
+        ascending[below]
+    } else {
+        ascending[below] * (1.0 - share) + ascending[above] * share
+    }
+}
+
 /// How many of 0 .. n, from 0 on, have a property that later ones do not have.
 fn count_while(n: usize, has: impl Fn(usize) -> bool) -> usize {
     let (mut low, mut high) = (0, n);
@@ -136,7 +200,13 @@ pub fn wilson_interval(successes: usize, n: usize, level: f64) -> (f64, f64) {
     if n == 0 {
         return (0.0, 1.0);
     }
-    let (n, share) = (n as f64, successes as f64 / n as f64);
+    wilson_interval_of_share(successes as f64 / n as f64, n as f64, level)
+}
+
+/// The same for a share of `n` independent draws, or of dependent ones that are worth `n` (Korn & Graubard,
+/// "Confidence intervals for proportions with small expected number of positive counts estimated from survey
+/// data", Survey Methodology 24, 1998); `n` above 0.
+pub fn wilson_interval_of_share(share: f64, n: f64, level: f64) -> (f64, f64) {
     let z = normal_quantile(0.5 * (1.0 + level));
     let centre = share + z * z / (2.0 * n);
     let half = z * libm::sqrt(share * (1.0 - share) / n + z * z / (4.0 * n * n));

@@ -4,6 +4,7 @@
 //! It must not know how scenarios are written or results are stored.
 
 mod explain;
+mod layout;
 mod model;
 mod run;
 mod sample;
@@ -11,6 +12,7 @@ pub mod sampling;
 mod unit;
 
 pub use explain::{Address, AddressError, Condition, Event, Life, find, follow};
+pub use layout::Layout;
 pub use model::{AlternativeName, Model, Quantity};
 pub use run::{Plan, run};
 pub use sample::{Header, Outcome, SampleTable};

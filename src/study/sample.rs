@@ -3,6 +3,7 @@
 //! Filled in the fixed order of draws, one unit after the other; it holds totals per area and per year, and the
 //! few monthly figures that the charts show.
 
+use super::layout::Layout;
 use super::model::{AlternativeName, Model};
 use super::unit::Unit;
 use crate::engine::{AreaYear, COLUMNS};
@@ -88,6 +89,14 @@ pub struct SampleTable {
     pub columns: Vec<String>,
     pub stakeholders: Vec<String>,
     pub draws: Vec<u64>,
+    /// Cluster of every draw: draws of one cluster share a row of quantities, and differ in chance only. Clusters may
+    /// have any size and stand in any order. Empty where every draw has a row of its own.
+    pub clusters: Vec<u64>,
+    /// Batch of every draw: the independent design from which its row comes. Empty where all rows come from one
+    /// design, or are independent.
+    pub batches: Vec<u64>,
+    /// How [`Self::accept`] tells cluster and batch of a draw.
+    pub layout: Layout,
     /// By alternative, then draw.
     pub outcomes: Vec<Vec<Outcome>>,
 }
@@ -96,7 +105,21 @@ impl SampleTable {
     pub fn new(header: Header) -> Self {
         let outcomes = vec![Vec::new(); header.alternatives.len()];
         let columns = header.columns();
-        Self { header, columns, stakeholders: Vec::new(), draws: Vec::new(), outcomes }
+        Self {
+            header,
+            columns,
+            stakeholders: Vec::new(),
+            draws: Vec::new(),
+            clusters: Vec::new(),
+            batches: Vec::new(),
+            layout: Layout::default(),
+            outcomes,
+        }
+    }
+
+    /// An empty table for draws that belong together in this way.
+    pub fn with_layout(header: Header, layout: Layout) -> Self {
+        Self { layout, ..Self::new(header) }
     }
 
     /// Index of the year whose monthly uitputting is kept: the third one, when the teams are at work.
@@ -120,6 +143,8 @@ impl SampleTable {
         }
         if self.draws.last() != Some(&unit.draw) {
             self.draws.push(unit.draw);
+            self.clusters.extend(self.layout.cluster(unit.draw));
+            self.batches.extend(self.layout.batch(unit.draw));
         }
         let outcome = self.outcome(unit);
         self.outcomes[place].push(outcome);

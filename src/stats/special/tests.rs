@@ -66,3 +66,22 @@ fn the_normal_distribution_function_far_out() {
         assert_close(normal_cdf(x), expected, 3e-13);
     }
 }
+
+/// The printed table of the NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.6.7.2.
+#[test]
+fn quantiles_of_student() {
+    for (degrees, p, expected) in [
+        (1.0, 0.95, 6.314),
+        (1.0, 0.975, 12.706),
+        (9.0, 0.95, 1.833),
+        (9.0, 0.975, 2.262),
+        (39.0, 0.95, 1.685),
+        (100.0, 0.995, 2.626),
+    ] {
+        assert!((student_quantile(p, degrees) - expected).abs() < 5.1e-4, "{p} {degrees}");
+        assert!((student_quantile(1.0 - p, degrees) + expected).abs() < 5.1e-4, "{p} {degrees}");
+    }
+    assert_eq!(student_quantile(0.5, 3.0), 0.0);
+    // With ever more degrees of freedom the normal distribution.
+    assert_close(student_quantile(0.95, 1e9), normal_quantile(0.95), 1e-8);
+}
