@@ -37,5 +37,5 @@ mod volumes;
 pub use case::{Arrangement, Case, Status};
 pub use observer::{Note, Observer, Unobserved};
 pub use parameters::{Parameters, Switch};
-pub use simulation::{Scratch, observe, realise, realise_switching};
+pub use simulation::{Scratch, observe, observe_switching, realise, realise_switching};
 pub use volumes::{AreaMonth, AreaYear, COLUMNS, Column, Kind, MONTH_COLUMNS, Realisation};

@@ -52,6 +52,18 @@ pub fn observe<O: Observer>(
     simulate(&Phases::new(parameters, &[]), Generator::new(seed, draw), scratch, observer)
 }
 
+/// The same where other parameters hold from the start of later years on.
+pub fn observe_switching<O: Observer>(
+    parameters: &Parameters,
+    switches: &[Switch],
+    seed: u64,
+    draw: u64,
+    observer: &mut O,
+) -> Realisation {
+    let phases = Phases::new(parameters, switches);
+    simulate(&phases, Generator::new(seed, draw), &mut Scratch::default(), observer)
+}
+
 fn simulate<O: Observer>(
     phases: &Phases,
     random: Generator,

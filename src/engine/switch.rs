@@ -17,12 +17,7 @@ use crate::units::Month;
 
 impl<'a, O: Observer> Simulation<'a, O> {
     /// The parameters of `tables` hold from the start of `month` on.
-    pub(super) fn switch(
-        &mut self,
-        teams: &mut [TeamState],
-        tables: &'a Tables<'a>,
-        month: Month,
-    ) {
+    pub(super) fn switch(&mut self, teams: &mut [TeamState], tables: &'a Tables<'a>, month: Month) {
         let before = std::mem::replace(&mut self.tables, tables);
         for team in teams {
             self.renew_team(team, month);
