@@ -233,6 +233,21 @@ fn volumes_follow_the_powers_of_two_matrices() {
     }
 }
 
+/// Needs that nobody reported for two years are reported at the new chance from the first month on.
+#[test]
+fn needs_that_wait_unreported_feel_the_new_chance_at_once() {
+    let mut first = fixture::chain(HOUSEHOLDS);
+    first.years = 3;
+    first.process.aanmelding.own_initiative = [0.01; 4];
+    first.process.aanmelding.signal = [0.0; 4];
+    let mut second = first.clone();
+    second.process.aanmelding.own_initiative = [0.4; 4];
+    let exact = expected_switching(&[(0, &first, 0.30), (2, &second, 0.30)], 0.5);
+    for (name, z) in distances(&first, &[later(2, &second)], &exact) {
+        assert!(z.abs() < 4.3, "{name}: z = {z}");
+    }
+}
+
 /// Frail households: (1 + H/k)^-k of them have no first onset while the hazard H adds up over two rates.
 #[test]
 fn first_onsets_of_frail_households_follow_the_mixed_distribution_through_a_switch() {
