@@ -86,6 +86,8 @@ pub struct Case {
     pub client_until: Month,
     /// Effects whose domains the episode meets, a bit each.
     pub effects: u64,
+    /// Of the hours on the present rung.
+    pub multiplier: f64,
     pub arrangement: Arrangement,
 }
 
@@ -147,6 +149,7 @@ impl Case {
             wake: NEVER,
             client_until: 0,
             effects: 0,
+            multiplier: 1.0,
             arrangement: Arrangement::default(),
         }
     }

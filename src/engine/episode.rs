@@ -1,8 +1,9 @@
 //! Steps A and B of the model page: how an episode starts, runs its course and ends.
 
 use super::case::{Case, Status};
-use super::clock::{Clock, NEVER};
+use super::clock::Clock;
 use super::observer::{Note, Observer};
+use super::onset::{Ended, Origin};
 use super::simulation::Simulation;
 use super::state::TeamState;
 use crate::domain::DomainSet;
@@ -144,8 +145,15 @@ impl<O: Observer> Simulation<'_, O> {
         case.course = Clock::STOPPED;
         let numbers = self.random.block(case.site, Purpose::Onset, case.episode, 0);
         let threshold = exponential(numbers.uniform(0));
-        let rate = case.base_rate * self.frailty(case);
-        case.onset = self.next_onset(case, threshold / rate);
+        let frailty = self.frailty(case);
+        let ended = Ended { month, guarded: case.guarded };
+        case.onset = if self.phases.change() {
+            let area = team.areas[usize::from(case.area)].index;
+            let origin = Origin::new(area, case.kind, case.band);
+            self.phases.next_onset(&origin, frailty, ended, threshold)
+        } else {
+            self.tables.next_onset(ended, threshold / (case.base_rate * frailty))
+        };
         if case.guarded {
             team.waakvlam += 1;
             let last = self.waakvlam_last(case);
@@ -153,42 +161,8 @@ impl<O: Observer> Simulation<'_, O> {
         }
     }
 
-    /// The month of the next onset after an episode, when it takes this exposure in years at factor 1.
-    fn next_onset(&self, case: &Case, exposure: f64) -> Month {
-        let table = &self.tables.exposure;
-        let mut left = exposure;
-        let mut from = case.ended + 1;
-        for (end, factor) in self.relapse_periods(case) {
-            let end = end.min(self.tables.months);
-            if from >= end {
-                continue;
-            }
-            let period = (table[end as usize] - table[from as usize]) * factor;
-            if left <= period && factor > 0.0 {
-                let month = self.month_of(from, left / factor);
-                if month < end {
-                    return month;
-                }
-            }
-            left = (left - period).max(0.0);
-            from = end;
-        }
-        if from >= self.tables.months { NEVER } else { self.month_of(from, left) }
-    }
-
-    /// Multipliers of the onset rate after an episode: (first month after the period, factor).
-    fn relapse_periods(&self, case: &Case) -> [(Month, f64); 2] {
-        let need = &self.tables.parameters.need;
-        let monitoring = &self.tables.parameters.process.monitoring;
-        let relapse_end = case.ended + 1 + need.relapse_months;
-        let guarded = if case.guarded { monitoring.waakvlam_months } else { 0 };
-        let guarded_end = (case.ended + 1 + guarded).min(relapse_end);
-        let factor = need.relapse_factor;
-        [(guarded_end, monitoring.guarded_factor(factor)), (relapse_end, factor)]
-    }
-
     /// Last month of the waakvlam of an idle household, at most the last of the run.
-    fn waakvlam_last(&self, case: &Case) -> Month {
+    pub(super) fn waakvlam_last(&self, case: &Case) -> Month {
         let months = self.tables.parameters.process.monitoring.waakvlam_months;
         (case.ended + months).min(self.tables.months - 1)
     }
@@ -200,7 +174,8 @@ impl<O: Observer> Simulation<'_, O> {
         let factor = if case.episode == 0 {
             1.0
         } else {
-            let periods = self.relapse_periods(case);
+            let ended = Ended { month: case.ended, guarded: case.guarded };
+            let periods = self.tables.relapse_periods(ended);
             periods.iter().find(|(end, _)| month < *end).map_or(1.0, |(_, factor)| *factor)
         };
         -libm::expm1(-case.base_rate * frailty * factor * years)

@@ -3,17 +3,17 @@
 use rand_distr::Distribution;
 
 use super::case::Case;
-use super::clock::NEVER;
 use super::observer::Observer;
+use super::onset::Origin;
 use super::simulation::Simulation;
 use super::state::TeamState;
 use crate::domain::{HouseholdType, IncomeBand};
 use crate::population::Area;
 use crate::random::{Block, Purpose, Site};
-use crate::units::Month;
 
 /// What decides whether, and when, a household of one type and income has a first onset.
 struct Stratum {
+    origin: Origin,
     base_rate: f64,
     /// Survival probability over the whole run: uniform numbers up to this give no onset.
     survival: f64,
@@ -27,16 +27,13 @@ impl<O: Observer> Simulation<'_, O> {
     /// the same joint distribution, but most households need z only, and z does not depend on any rate, so
     /// alternatives share it.
     pub(super) fn settle(&mut self, team: &mut TeamState, area: &Area, area_in_team: usize) {
-        let horizon = self.tables.exposure[self.tables.months as usize];
         let shape = self.tables.parameters.population.frailty_shape;
         let mut household = 0;
         let mut numbers = Block::default();
         for kind in HouseholdType::ALL {
-            let strata = [true, false].map(|low| {
-                let base_rate =
-                    self.tables.parameters.need.base_rate(*kind, low) * area.need_factor;
-                let survival = libm::pow(1.0 + base_rate * horizon / shape, -shape);
-                Stratum { base_rate, survival }
+            let area_index = team.areas[area_in_team].index;
+            let strata = [true, false].map(|low_income| {
+                self.stratum(Origin { area: area_index, kind: *kind, low_income })
             });
             for _ in 0..area.households[kind.index()] {
                 let site = Site { area_key: area.key, household };
@@ -60,12 +57,30 @@ impl<O: Observer> Simulation<'_, O> {
                     stratum.base_rate,
                     z,
                 );
-                case.onset = self.month_of(0, z / stratum.base_rate);
+                case.onset = if self.phases.change() {
+                    self.phases.first_onset(&stratum.origin, z)
+                } else {
+                    self.tables.month_of(0, z / stratum.base_rate)
+                };
                 let index = team.cases.len() as u32;
                 team.calendar.schedule(index, &mut case);
                 team.cases.push(case);
             }
         }
+    }
+
+    fn stratum(&self, origin: Origin) -> Stratum {
+        let base_rate = self.tables.base_rate(&origin);
+        let shape = self.tables.parameters.population.frailty_shape;
+        let horizon = self.tables.exposure[self.tables.months as usize];
+        let mut survival = libm::pow(1.0 + base_rate * horizon / shape, -shape);
+        if self.phases.change() {
+            // Those with an onset at the parameters of the start are taken in too: until these change, everything
+            // is as if they did not.
+            let hazard = self.phases.hazard(&origin);
+            survival = survival.min(libm::pow(1.0 + hazard / shape, -shape));
+        }
+        Stratum { origin, base_rate, survival }
     }
 
     fn income_band(&self, area: &Area, u: f64) -> IncomeBand {
@@ -78,15 +93,6 @@ impl<O: Observer> Simulation<'_, O> {
         } else {
             IncomeBand::High
         }
-    }
-
-    /// The first month from `from` on by whose end the exposure since `from` reaches `exposure` years.
-    pub(super) fn month_of(&self, from: Month, exposure: f64) -> Month {
-        let table = &self.tables.exposure;
-        let target = table[from as usize] + exposure;
-        let after = &table[from as usize + 1..];
-        let months = after.partition_point(|sum| *sum < target);
-        if months == after.len() { NEVER } else { from + months as Month }
     }
 
     /// Frailty of a household, drawn at its second onset at the earliest.

@@ -1,11 +1,12 @@
 //! Step G and section 4 of the model page: the months' money, budgets, pressure, redistribution, settlement.
 
 use super::episode::month_of_year;
+use super::phases::Phases;
 use super::state::{AreaState, TeamState};
 use super::tables::Tables;
 use super::volumes::{AreaMonth, AreaYear, Realisation};
 use crate::domain::{MUNICIPALITY, SEVERITIES};
-use crate::financing::{BudgetHolder, Position, Reserve, Response, forecast, pressure, split};
+use crate::financing::{Position, Reserve, Response, forecast, pressure, split};
 use crate::process::{CostItem, Level};
 use crate::units::{MONTHS, Money, Month};
 
@@ -16,8 +17,8 @@ struct TeamCost {
     others: Money,
 }
 
-pub struct Ledger<'a> {
-    holder: &'a dyn BudgetHolder,
+pub struct Ledger<'p, 'a> {
+    phases: &'p Phases<'a>,
     areas: usize,
     /// Budget of an area before transfers, by year and area.
     budgets: Vec<Money>,
@@ -29,22 +30,17 @@ pub struct Ledger<'a> {
     months: Vec<AreaMonth>,
 }
 
-impl<'a> Ledger<'a> {
-    pub fn new(tables: &Tables<'a>) -> Self {
+impl<'p, 'a> Ledger<'p, 'a> {
+    pub fn new(phases: &'p Phases<'a>) -> Self {
+        let tables = phases.first();
         let parameters = tables.parameters;
-        let holder = parameters.financing.holder();
         let areas = parameters.population.areas.len();
         let years = parameters.years as usize;
-        let weight = holder.history_weight();
-        let budgets = (0..years)
-            .flat_map(|year| (0..areas).map(move |area| (year, area)))
-            .map(|(year, area)| parameters.budget.area(year, &tables.shares, area, weight))
-            .collect();
         Self {
-            holder,
+            phases,
             areas,
-            budgets,
-            team_cost: team_cost_table(tables),
+            budgets: (0..parameters.years).flat_map(|year| area_budgets(phases, year)).collect(),
+            team_cost: team_cost_table(phases),
             historic_total: Money::from_f64(tables.shares.total),
             years: vec![AreaYear::default(); years * areas],
             effects: vec![0.0; years * areas * parameters.effects.len()],
@@ -54,18 +50,19 @@ impl<'a> Ledger<'a> {
 
     /// Pressure is 1 in the first month of the run.
     pub fn first_response(&self) -> Response {
-        self.holder.response(1.0)
+        self.phases.holder(0).response(1.0)
     }
 
     /// New budgets, and the pressure that last month's spending means for them.
     pub fn open_year(&self, team: &mut TeamState, year: u32) {
+        let holder = self.phases.holder(year * MONTHS);
         for area in &mut team.areas {
             area.budget = self.budgets[year as usize * self.areas + area.index];
             area.spent = Money::ZERO;
             area.year = AreaYear { budget: area.budget, ..AreaYear::default() };
             if year > 0 {
                 let expected = area.spent_this_month * i64::from(MONTHS);
-                area.response = self.holder.response(pressure(expected, area.budget));
+                area.response = holder.response(pressure(expected, area.budget));
             }
         }
     }
@@ -102,17 +99,17 @@ impl<'a> Ledger<'a> {
     /// The pressure that decisions of the next month feel; in the last month of a year the new year sets it.
     pub fn renew_pressure(&self, team: &mut TeamState, month: Month) {
         if month_of_year(month) < MONTHS - 1 {
-            team.areas.iter_mut().for_each(|area| self.respond(area));
+            let holder = self.phases.holder(month);
+            let respond = |area: &mut AreaState| {
+                area.response = holder.response(pressure(area.forecast, area.budget));
+            };
+            team.areas.iter_mut().for_each(respond);
         }
-    }
-
-    fn respond(&self, area: &mut AreaState) {
-        area.response = self.holder.response(pressure(area.forecast, area.budget));
     }
 
     /// Whether budgets may move between areas at the end of this month.
     pub fn redistributes(&self, month: Month) -> bool {
-        self.holder.redistributes(month_of_year(month))
+        self.phases.holder(month).redistributes(month_of_year(month))
     }
 
     /// Moves budget between areas at the end of a month, where the model does so.
@@ -125,7 +122,7 @@ impl<'a> Ledger<'a> {
         for area in teams.iter().flat_map(|team| &team.areas) {
             positions[area.index] = Position { budget: area.budget, spending: area.forecast };
         }
-        let transfers = self.holder.transfers(&positions);
+        let transfers = self.phases.holder(month).transfers(&positions);
         for area in teams.iter_mut().flat_map(|team| &mut team.areas) {
             let transfer = transfers[area.index];
             area.budget += transfer;
@@ -137,8 +134,8 @@ impl<'a> Ledger<'a> {
     }
 
     /// Stores the volumes of the year that ends with `month`.
-    pub fn close_year(&mut self, tables: &Tables, team: &mut TeamState, month: Month) {
-        let effects = &tables.parameters.effects;
+    pub fn close_year(&mut self, team: &mut TeamState, month: Month) {
+        let effects = &self.phases.of_year(month / MONTHS).parameters.effects;
         for area in &mut team.areas {
             area.year.queue_end = area.running.queued;
             area.year.spent = area.spent;
@@ -157,14 +154,15 @@ impl<'a> Ledger<'a> {
 
     /// Settles all years and hands the volumes over.
     pub fn settle(mut self, uniforms: u64) -> Realisation {
-        let opening = self.holder.opening_reserve(self.historic_total);
+        let opening = self.phases.holder(0).opening_reserve(self.historic_total);
         let mut reserve = Reserve { opening, balance: opening };
-        for year in self.years.chunks_exact_mut(self.areas) {
+        for (number, year) in (0..).zip(self.years.chunks_exact_mut(self.areas)) {
             let positions: Vec<Position> = year
                 .iter()
                 .map(|area| Position { budget: area.budget, spending: area.spent })
                 .collect();
-            let settlements = self.holder.settle(&mut reserve, &positions);
+            let holder = self.phases.holder(number * MONTHS);
+            let settlements = holder.settle(&mut reserve, &positions);
             for (area, settlement) in year.iter_mut().zip(settlements) {
                 area.reserve_used = settlement.reserve_used;
                 area.general_funds = settlement.general_funds;
@@ -175,17 +173,24 @@ impl<'a> Ledger<'a> {
     }
 }
 
+/// Budgets of all areas in a year, before transfers.
+fn area_budgets(phases: &Phases, year: u32) -> Vec<Money> {
+    let tables = phases.of_year(year);
+    let budget = phases.budget(year);
+    let weight = phases.holder(year * MONTHS).history_weight();
+    let areas = 0..tables.parameters.population.areas.len();
+    areas.map(|area| budget.area(year as usize, &tables.shares, area, weight)).collect()
+}
+
 /// Team cost of January and of any later month of each year, divided over the areas by households.
-fn team_cost_table(tables: &Tables) -> Vec<TeamCost> {
-    let parameters = tables.parameters;
-    let years = 0..parameters.years as i32;
+fn team_cost_table(phases: &Phases) -> Vec<TeamCost> {
+    let first = phases.first().parameters.start_year;
+    let years = 0..phases.first().parameters.years;
     years
         .flat_map(|year| [0, 1].map(|month| (year, month)))
         .flat_map(|(year, month)| {
-            let cost = |item: &CostItem| {
-                item.in_month(parameters.start_year + year, parameters.start_year, month)
-            };
-            divide_team_cost(tables, cost)
+            let cost = |item: &CostItem| item.in_month(first + year as i32, first, month);
+            divide_team_cost(phases.of_year(year), cost)
         })
         .collect()
 }

@@ -14,6 +14,7 @@
 //! | `support` | D opstelling, E support, F monitoring |
 //! | `ledger` | G money, section 4 budgets, section 5 settlement |
 //! | `simulation` | the order of the steps |
+//! | `phases`, `onset`, `switch` | parameters that change at the start of a year (stress tests) |
 
 mod access;
 mod calendar;
@@ -23,15 +24,18 @@ mod episode;
 mod household;
 mod ledger;
 mod observer;
+mod onset;
 mod parameters;
+mod phases;
 mod simulation;
 mod state;
 mod support;
+mod switch;
 mod tables;
 mod volumes;
 
 pub use case::{Arrangement, Case, Status};
 pub use observer::{Note, Observer, Unobserved};
-pub use parameters::Parameters;
-pub use simulation::{Scratch, observe, realise};
+pub use parameters::{Parameters, Switch};
+pub use simulation::{Scratch, observe, observe_switching, realise, realise_switching};
 pub use volumes::{AreaMonth, AreaYear, COLUMNS, Column, Kind, MONTH_COLUMNS, Realisation};

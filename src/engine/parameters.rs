@@ -22,3 +22,14 @@ pub struct Parameters {
     pub specialist: PaymentModel,
     pub effects: Vec<Effect>,
 }
+
+/// Other parameters from the start of a later year on.
+///
+/// The households, their traits (frailty, network, income) and what effects are called and count are those of the
+/// start: of these the later parameters must say the same. Who holds the budget must be of the same model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Switch {
+    /// From 0 for the first year of the run; at least 1, before the last year ends.
+    pub year: u32,
+    pub parameters: Parameters,
+}

@@ -4,7 +4,8 @@ use super::case::Status;
 use super::episode::month_of_year;
 use super::ledger::Ledger;
 use super::observer::{Observer, Unobserved};
-use super::parameters::Parameters;
+use super::parameters::{Parameters, Switch};
+use super::phases::Phases;
 use super::state::{AreaState, TeamState};
 use super::tables::Tables;
 use super::volumes::Realisation;
@@ -25,10 +26,22 @@ pub fn realise(
     draw: u64,
     scratch: &mut Scratch,
 ) -> Realisation {
-    observe(parameters, seed, draw, scratch, &mut Unobserved)
+    realise_switching(parameters, &[], seed, draw, scratch)
 }
 
-/// The same with a window on single households.
+/// The same where other parameters hold from the start of later years on; `switches` in the order of their years.
+pub fn realise_switching(
+    parameters: &Parameters,
+    switches: &[Switch],
+    seed: u64,
+    draw: u64,
+    scratch: &mut Scratch,
+) -> Realisation {
+    let phases = Phases::new(parameters, switches);
+    simulate(&phases, Generator::new(seed, draw), scratch, &mut Unobserved)
+}
+
+/// One realisation with a window on single households.
 pub fn observe<O: Observer>(
     parameters: &Parameters,
     seed: u64,
@@ -36,13 +49,34 @@ pub fn observe<O: Observer>(
     scratch: &mut Scratch,
     observer: &mut O,
 ) -> Realisation {
-    let tables = Tables::new(parameters);
-    let random = Generator::new(seed, draw);
-    let mut simulation = Simulation { tables: &tables, random, observer };
+    simulate(&Phases::new(parameters, &[]), Generator::new(seed, draw), scratch, observer)
+}
+
+/// The same where other parameters hold from the start of later years on.
+pub fn observe_switching<O: Observer>(
+    parameters: &Parameters,
+    switches: &[Switch],
+    seed: u64,
+    draw: u64,
+    observer: &mut O,
+) -> Realisation {
+    let phases = Phases::new(parameters, switches);
+    simulate(&phases, Generator::new(seed, draw), &mut Scratch::default(), observer)
+}
+
+fn simulate<O: Observer>(
+    phases: &Phases,
+    random: Generator,
+    scratch: &mut Scratch,
+    observer: &mut O,
+) -> Realisation {
+    let mut simulation = Simulation { phases, tables: phases.first(), random, observer };
     simulation.run(scratch)
 }
 
 pub(super) struct Simulation<'a, O> {
+    pub phases: &'a Phases<'a>,
+    /// Those that hold now.
     pub tables: &'a Tables<'a>,
     pub random: Generator,
     pub observer: &'a mut O,
@@ -50,15 +84,18 @@ pub(super) struct Simulation<'a, O> {
 
 impl<O: Observer> Simulation<'_, O> {
     fn run(&mut self, scratch: &mut Scratch) -> Realisation {
-        let mut ledger = Ledger::new(self.tables);
+        let mut ledger = Ledger::new(self.phases);
         self.prepare(scratch, &ledger);
         let months = self.tables.months;
         let mut from = 0;
         while from < months {
+            if let Some(tables) = self.phases.beginning(from) {
+                self.switch(&mut scratch.teams, tables, from);
+            }
             // Areas meet only where budgets are redistributed: until then each team runs on its own, so
             // that its households stay in the processor's cache.
-            let to =
-                (from..months).find(|month| ledger.redistributes(*month)).unwrap_or(months - 1);
+            let end = self.phases.end(from);
+            let to = (from..end).find(|month| ledger.redistributes(*month)).unwrap_or(end - 1);
             for team in &mut scratch.teams {
                 for month in from..=to {
                     self.month(team, &mut ledger, month);
@@ -68,7 +105,7 @@ impl<O: Observer> Simulation<'_, O> {
             from = to + 1;
         }
         for team in &mut scratch.teams {
-            ledger.close_year(self.tables, team, months - 1);
+            ledger.close_year(team, months - 1);
         }
         ledger.settle(self.random.uniforms())
     }
@@ -102,7 +139,7 @@ impl<O: Observer> Simulation<'_, O> {
     fn month(&mut self, team: &mut TeamState, ledger: &mut Ledger, month: Month) {
         if month_of_year(month) == 0 {
             if month > 0 {
-                ledger.close_year(self.tables, team, month - 1);
+                ledger.close_year(team, month - 1);
             }
             ledger.open_year(team, month / MONTHS);
         }

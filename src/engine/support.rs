@@ -7,7 +7,7 @@ use super::clock::NEVER;
 use super::episode::month_of_year;
 use super::observer::{Note, Observer};
 use super::simulation::Simulation;
-use super::state::{RungRules, TeamState};
+use super::state::TeamState;
 use crate::domain::FIRST_LINE;
 use crate::process::opstelling::ChoiceNumbers;
 use crate::process::orientatie::Category;
@@ -89,9 +89,10 @@ impl<O: Observer> Simulation<'_, O> {
         }
         case.status = Status::Supported;
         case.rung = rung as u8;
+        case.multiplier = multiplier;
         case.arrangement = self.tables.arrangement(case, rung, multiplier);
         self.change_course(case, month + 1);
-        let rules = self.rules(rung);
+        let rules = self.tables.rules(rung);
         let case = &team.cases[index];
         team.areas[usize::from(case.area)].running.support(rung, &case.arrangement, rules, 1);
     }
@@ -100,7 +101,7 @@ impl<O: Observer> Simulation<'_, O> {
     fn stop_support(&mut self, team: &mut TeamState, index: usize, month: Month) {
         let case = &mut team.cases[index];
         let rung = usize::from(case.rung);
-        let rules = self.rules(rung);
+        let rules = self.tables.rules(rung);
         team.areas[usize::from(case.area)].running.support(rung, &case.arrangement, rules, -1);
         if rung >= FIRST_LINE {
             case.client_until = month + 1;
@@ -163,7 +164,7 @@ impl<O: Observer> Simulation<'_, O> {
         area.year.closed += 1;
         if case.directed {
             area.year.zrm_gain += i64::from(case.severity_at_gesprek);
-            case.guarded = monitoring.waakvlam_months > 0;
+            case.guarded = true;
             team.direct(index, self.tables.parameters.process.team.desks, false);
         }
         self.end_episode(team, index, month);
@@ -208,13 +209,6 @@ impl<O: Observer> Simulation<'_, O> {
         team.direct(index, self.tables.parameters.process.team.desks, true);
         if O::ACTIVE {
             self.observer.note(&team.cases[index], month, Note::Directed);
-        }
-    }
-
-    fn rules(&self, rung: usize) -> RungRules {
-        RungRules {
-            informal: self.tables.rungs[rung].informal,
-            covered: self.tables.parameters.budget.covers_rungs[rung],
         }
     }
 }

@@ -5,6 +5,7 @@ use rand_distr::{Beta, Gamma};
 use super::case::{Arrangement, Case};
 use super::clock::hazard;
 use super::parameters::Parameters;
+use super::state::RungRules;
 use crate::domain::{
     DOMAINS, DomainSet, FIRST_LINE, HOUSEHOLD_TYPES, RUNGS, SEVERITIES, SPECIALIST,
 };
@@ -38,6 +39,8 @@ pub struct RungTable {
 pub struct Tables<'a> {
     pub parameters: &'a Parameters,
     pub months: Month,
+    /// Growth of the onset rates since the first year, by year.
+    growth: Vec<f64>,
     /// Years of onset at the rates of the first year, summed over the months before each month.
     pub exposure: Vec<f64>,
     /// By severity 1 to 4, without support (0) and with support at rung 0 to 4 (1 to 5).
@@ -63,13 +66,37 @@ impl<'a> Tables<'a> {
     /// # Panics
     /// When a shape of a distribution is not positive and finite; validated scenarios have none such.
     pub fn new(parameters: &'a Parameters) -> Self {
+        let growth = |year| (1.0 + parameters.need.annual_trend).powi(year);
+        Self::with_growth(parameters, (0..parameters.years as i32).map(growth).collect())
+    }
+
+    /// The tables that hold from month `from` on, after those that held before it.
+    ///
+    /// # Panics
+    /// As [`Self::new`].
+    pub fn after(before: &Self, from: Month, parameters: &'a Parameters) -> Self {
+        let trend = parameters.need.annual_trend;
+        let first = (from / MONTHS) as usize;
+        let mut growth = before.growth.clone();
+        // An unchanged trend keeps its bits.
+        if trend != before.parameters.need.annual_trend {
+            for year in first..growth.len() {
+                let years = (year - first + 1) as i32;
+                growth[year] = before.growth[first - 1] * (1.0 + trend).powi(years);
+            }
+        }
+        Self::with_growth(parameters, growth)
+    }
+
+    fn with_growth(parameters: &'a Parameters, growth: Vec<f64>) -> Self {
         let population = &parameters.population;
         let months = parameters.years * MONTHS;
         let [a, b] = population.network_beta;
         Self {
             parameters,
             months,
-            exposure: exposure(parameters.need.annual_trend, months),
+            exposure: exposure(&growth),
+            growth,
             course: course_table(parameters),
             report: std::array::from_fn(|i| {
                 hazard(parameters.process.aanmelding.probability(i + 1))
@@ -90,6 +117,14 @@ impl<'a> Tables<'a> {
     #[inline]
     pub fn course(&self, severity: u8, support: Option<u8>) -> CourseEntry {
         self.course[usize::from(severity) - 1][support.map_or(0, |rung| usize::from(rung) + 1)]
+    }
+
+    /// What the accounts need to know of a rung.
+    pub fn rules(&self, rung: usize) -> RungRules {
+        RungRules {
+            informal: self.rungs[rung].informal,
+            covered: self.parameters.budget.covers_rungs[rung],
+        }
     }
 
     /// What the household receives each month on a rung, with this multiplier of its hours.
@@ -124,12 +159,12 @@ impl<'a> Tables<'a> {
     }
 }
 
-fn exposure(annual_trend: f64, months: Month) -> Vec<f64> {
+fn exposure(growth: &[f64]) -> Vec<f64> {
     let mut sum = 0.0;
-    let mut table = Vec::with_capacity(months as usize + 1);
+    let mut table = Vec::with_capacity(growth.len() * MONTHS as usize + 1);
     table.push(0.0);
-    for month in 0..months {
-        sum += (1.0 + annual_trend).powi((month / MONTHS) as i32) / f64::from(MONTHS);
+    for month in 0..growth.len() * MONTHS as usize {
+        sum += growth[month / MONTHS as usize] / f64::from(MONTHS);
         table.push(sum);
     }
     table

@@ -1,6 +1,6 @@
 //! What a study needs to know of a scenario, so that it does not depend on how scenarios are written.
 
-use crate::engine::Parameters;
+use crate::engine::{Parameters, Switch};
 use crate::mkba::Valuation;
 use crate::stats::Distribution;
 
@@ -32,6 +32,11 @@ pub trait Model: Sync {
 
     /// The parameters of an alternative when the quantities have these values.
     fn parameters(&self, alternative: usize, sample: &[f64]) -> Parameters;
+
+    /// Parameters that take over at the start of later years, in the order of these years; none as a rule.
+    fn switches(&self, _alternative: usize, _sample: &[f64]) -> Vec<Switch> {
+        Vec::new()
+    }
 
     /// Discount rate and base year in a draw.
     fn valuation(&self, sample: &[f64]) -> Valuation;

@@ -2,7 +2,7 @@
 
 use super::model::Model;
 use crate::domain::MUNICIPALITY;
-use crate::engine::{AreaYear, Parameters, Realisation, Scratch, realise};
+use crate::engine::{AreaYear, Parameters, Realisation, Scratch, Switch, realise_switching};
 use crate::mkba::{Valuation, YearVolumes, accounts, stakeholders};
 use crate::process::Level;
 use crate::units::{Hours, Money};
@@ -37,9 +37,10 @@ impl Unit {
         seed: u64,
         scratch: &mut Scratch,
     ) -> Self {
-        let parameters = model.parameters(alternative, sample);
-        let realisation = realise(&parameters, seed, draw, scratch);
-        let accounts = Accounts::new(&parameters, &realisation, model.valuation(sample));
+        let through = Through::new(model, alternative, sample);
+        let (first, switches) = (&through.first, &through.switches);
+        let realisation = realise_switching(first, switches, seed, draw, scratch);
+        let accounts = Accounts::new(&through, &realisation, model.valuation(sample));
         Self { draw, alternative, realisation, accounts }
     }
 
@@ -51,32 +52,66 @@ impl Unit {
         sample: &[f64],
         realisation: Realisation,
     ) -> Self {
-        let parameters = model.parameters(alternative, sample);
-        let accounts = Accounts::new(&parameters, &realisation, model.valuation(sample));
+        let through = Through::new(model, alternative, sample);
+        let accounts = Accounts::new(&through, &realisation, model.valuation(sample));
         Self { draw, alternative, realisation, accounts }
     }
 }
 
+/// The parameters of one alternative in one draw through the years.
+struct Through {
+    first: Parameters,
+    switches: Vec<Switch>,
+}
+
+impl Through {
+    fn new(model: &dyn Model, alternative: usize, sample: &[f64]) -> Self {
+        let first = model.parameters(alternative, sample);
+        Self { first, switches: model.switches(alternative, sample) }
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Parameters> {
+        std::iter::once(&self.first).chain(self.switches.iter().map(|later| &later.parameters))
+    }
+
+    fn in_year(&self, year: usize) -> &Parameters {
+        let later = self.switches.iter().rev().find(|later| later.year as usize <= year);
+        later.map_or(&self.first, |later| &later.parameters)
+    }
+
+    fn stakeholders(&self) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for parameters in self.all() {
+            let costs = &parameters.process.team.costs;
+            let payers = costs.iter().map(|item| item.payer.as_str());
+            let new = stakeholders(&parameters.effects, payers);
+            names.extend(new.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+        }
+        names
+    }
+}
+
 impl Accounts {
-    fn new(parameters: &Parameters, realisation: &Realisation, valuation: Valuation) -> Self {
-        let costs = &parameters.process.team.costs;
-        let team_payers = costs.iter().map(|item| item.payer.as_str());
-        let stakeholders = stakeholders(&parameters.effects, team_payers);
-        let areas = parameters.population.areas.len();
-        let effects = parameters.effects.len();
+    fn new(through: &Through, realisation: &Realisation, valuation: Valuation) -> Self {
+        let stakeholders = through.stakeholders();
+        let areas = through.first.population.areas.len();
+        let effects = through.first.effects.len();
         let years: Vec<YearVolumes> = realisation
             .years
             .chunks_exact(areas)
             .enumerate()
             .map(|(year, rows)| {
                 let units = &realisation.effects[year * areas * effects..][..areas * effects];
-                year_volumes(parameters, year as i32, rows, units)
+                year_volumes(through.in_year(year), year as i32, rows, units)
             })
             .collect();
         Self {
             costs: years
                 .iter()
-                .flat_map(|year| accounts(&parameters.effects, &stakeholders, year))
+                .enumerate()
+                .flat_map(|(number, year)| {
+                    accounts(&through.in_year(number).effects, &stakeholders, year)
+                })
                 .collect(),
             municipal_cost: years.iter().map(YearVolumes::municipal_cost).collect(),
             stakeholders,

@@ -23,6 +23,7 @@
 //! | `scenario_errors` | every message about a wrong scenario, one bad file and one snapshot each |
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
 //! | `statistics` | means with their errors, chi-square tests |
+//! | `switch` | parameters that change at the start of a year: matrix powers, the plain loop, equal bits |
 //! | `watch` | a window on single decisions of the engine |
 
 #![allow(clippy::disallowed_types, reason = "tests collect in maps; no result comes from them")]
@@ -49,4 +50,5 @@ mod report;
 mod scenario_errors;
 mod scenario_files;
 mod statistics;
+mod switch;
 mod watch;

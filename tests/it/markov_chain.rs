@@ -56,6 +56,10 @@ struct Chain<'a> {
     p: &'a Parameters,
     /// Onset rate per year in the first year.
     rate: f64,
+    /// Growth of the onset rate since the first year.
+    growth: f64,
+    /// Months after an episode that may still matter.
+    memory: u32,
     /// Network strength.
     network: f64,
     states: BTreeMap<State, f64>,
@@ -64,13 +68,28 @@ struct Chain<'a> {
 
 /// Expected volumes by year of a household with this onset rate (per year) and network strength.
 pub fn expected(p: &Parameters, rate: f64, network: f64) -> Vec<Expected> {
+    expected_switching(&[(0, p, rate)], network)
+}
+
+/// The same where other parameters, and another onset rate, hold from the start of later years on: the powers of one
+/// transition matrix and then of another. Parts: first year (from 0), parameters, onset rate.
+pub fn expected_switching(parts: &[(u32, &Parameters, f64)], network: f64) -> Vec<Expected> {
     let idle = State::Idle { since: 0, guarded: false };
     let states = BTreeMap::from([(idle, 1.0)]);
-    let mut chain = Chain { p, rate, network, states, volumes: Expected::default() };
+    let (_, p, rate) = parts[0];
+    let memory = parts.iter().map(|(_, p, _)| p.need.relapse_months).max().expect("a part");
+    let volumes = Expected::default();
+    let mut chain = Chain { p, rate, growth: 1.0, memory, network, states, volumes };
     (0..p.years)
         .map(|year| {
+            if let Some((_, p, rate)) = parts.iter().find(|(from, ..)| *from == year) {
+                (chain.p, chain.rate) = (p, *rate);
+            }
+            if year > 0 {
+                chain.growth *= 1.0 + chain.p.need.annual_trend;
+            }
             for _ in 0..12 {
-                chain.month(year);
+                chain.month();
             }
             std::mem::take(&mut chain.volumes)
         })
@@ -78,14 +97,12 @@ pub fn expected(p: &Parameters, rate: f64, network: f64) -> Vec<Expected> {
 }
 
 impl Chain<'_> {
-    fn month(&mut self, year: u32) {
+    fn month(&mut self) {
         let before = std::mem::take(&mut self.states);
         let mut next = BTreeMap::new();
         for (state, weight) in before {
             match state {
-                State::Idle { since, guarded } => {
-                    self.idle(year, since, guarded, weight, &mut next)
-                }
+                State::Idle { since, guarded } => self.idle(since, guarded, weight, &mut next),
                 _ => self.course(state, weight, &mut next),
             }
         }
@@ -93,7 +110,7 @@ impl Chain<'_> {
     }
 
     /// Step A.
-    fn idle(&mut self, year: u32, since: u32, guarded: bool, weight: f64, next: &mut Mass) {
+    fn idle(&mut self, since: u32, guarded: bool, weight: f64, next: &mut Mass) {
         let need = &self.p.need;
         let monitoring = &self.p.process.monitoring;
         let mut factor = 1.0;
@@ -103,9 +120,9 @@ impl Chain<'_> {
                 factor = 1.0 + (factor - 1.0) * (1.0 - monitoring.relapse_reduction);
             }
         }
-        let yearly = self.rate * (1.0 + need.annual_trend).powi(year as i32) * factor;
+        let yearly = self.rate * self.growth * factor;
         let onset = 1.0 - (-yearly / 12.0).exp();
-        let longer = if since == 0 || since > need.relapse_months {
+        let longer = if since == 0 || since > self.memory {
             State::Idle { since: 0, guarded: false }
         } else {
             State::Idle { since: since + 1, guarded }

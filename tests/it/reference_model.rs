@@ -228,6 +228,8 @@ pub struct Reference {
     annual_rate: [f64; TYPES.len()],
     low_income_factor: f64,
     annual_trend: f64,
+    /// Where other parameters held before: their trend, and the first year without them.
+    trend_before: Option<(f64, i32)>,
     initial_severity: Vec<f64>,
     extra_domains: Vec<f64>,
     relapse_factor: f64,
@@ -306,6 +308,7 @@ impl Reference {
             annual_rate: TYPES.map(|kind| number(t, &format!("need.annual_rate.{kind}"))),
             low_income_factor: number(t, "need.low_income_factor"),
             annual_trend: number(t, "need.annual_trend"),
+            trend_before: None,
             initial_severity: numbers(t, "need.initial_severity"),
             extra_domains: numbers(t, "need.extra_domains"),
             relapse_factor: number(t, "need.relapse_factor"),
@@ -774,7 +777,7 @@ impl Reference {
     fn onset_rate(&self, g: usize, household: &Household, t: usize) -> f64 {
         let low = if household.band == 0 { self.low_income_factor } else { 1.0 };
         let base = self.annual_rate[household.kind] * low;
-        let trend = (1.0 + self.annual_trend).powi((t / 12) as i32);
+        let trend = self.growth((t / 12) as i32);
         let relapse = match household.since(t) {
             Some((months_ago, _)) if months_ago <= self.relapse_months => {
                 if household.in_waakvlam(t, self.waakvlam_months) {
@@ -786,6 +789,16 @@ impl Reference {
             _ => 1.0,
         };
         base * self.areas[g].need_factor * household.frailty * trend * relapse
+    }
+
+    /// Section 2: growth of the onset rates since the first year.
+    fn growth(&self, year: i32) -> f64 {
+        match self.trend_before {
+            None => (1.0 + self.annual_trend).powi(year),
+            Some((before, from)) => {
+                (1.0 + before).powi(from - 1) * (1.0 + self.annual_trend).powi(year - from + 1)
+            }
+        }
     }
 
     /// Step A: a new episode.
@@ -939,6 +952,19 @@ impl Reference {
 
     /// One realisation.
     pub fn run(&self, seed: u64) -> Rows {
+        self.run_changing(None, seed)
+    }
+
+    /// These parameters as what holds from a year on, after others: the trend of a year is what it adds to the year
+    /// before, and a cut what is cut in it.
+    pub fn after(mut self, before: &Reference, from: usize) -> Reference {
+        self.trend_before = Some((before.annual_trend, from as i32));
+        self.annual_cut[..from].copy_from_slice(&before.annual_cut[..from]);
+        self
+    }
+
+    /// One realisation in which other parameters hold from the start of a year on.
+    pub fn run_changing(&self, later: Option<(usize, &Reference)>, seed: u64) -> Rows {
         let mut random = Random::seed_from_u64(seed);
         let areas = self.areas.len();
         let reserve_opening = match self.financing.kind {
@@ -959,7 +985,13 @@ impl Reference {
             reserve: reserve_opening,
             rows: Vec::new(),
         };
-        let rows = (0..self.years).map(|y| realisation.year(y)).collect();
+        let year = |y| {
+            if let Some((_, model)) = later.filter(|(from, _)| *from == y) {
+                realisation.model = model;
+            }
+            realisation.year(y)
+        };
+        let rows = (0..self.years).map(year).collect();
         Rows { rows, effect_ids: self.effects.iter().map(|effect| effect.id.clone()).collect() }
     }
 }
