@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
 
+mod chart;
 mod check;
 mod columns;
 mod complaint;
@@ -53,8 +54,10 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Print the life of one household month by month, under one or all alternatives.
     Explain(explain::ExplainArgs),
-    /// Write the report of a finished run as HTML or PDF.
+    /// Write the report of a finished run as HTML, PDF, workbook or CSV.
     Report(report::ReportArgs),
+    /// Write one figure of the report of a finished run as SVG or PNG.
+    Chart(chart::ChartArgs),
     /// Join runs of parts of the draws into one, with the bits of a run of all of them.
     Merge(merge::MergeArgs),
     /// Print completions for a shell.
@@ -72,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Schema(args) => schema::schema(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Report(args) => report::report(&args),
+        Command::Chart(args) => chart::chart(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Completions(args) => man::completions(&args),
         Command::Man => man::man(),

@@ -12,6 +12,8 @@ pub mod labels;
 pub mod numbers;
 #[cfg(feature = "pdf")]
 mod pdf;
+#[cfg(feature = "png")]
+mod png;
 mod sections;
 pub mod sentences;
 pub mod view;
@@ -81,6 +83,12 @@ pub fn write(view: &View) -> Result<String, ReportError> {
 #[cfg(feature = "pdf")]
 pub fn pdf(view: &View) -> Result<Vec<u8>, ReportError> {
     pdf::render(&document(view)?)
+}
+
+/// A figure's SVG as PNG, `width` pixels wide.
+#[cfg(feature = "png")]
+pub fn png(svg: &str, width: u32) -> Result<Vec<u8>, ReportError> {
+    png::render(svg, width)
 }
 
 /// The tables of the report as sheets, to be written as xlsx, ODS or CSV.
