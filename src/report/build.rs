@@ -169,13 +169,14 @@ fn assumption(scenario: &Scenario, from: &scenario::Assumption) -> Assumption {
         Some("D") => Some(Grade::D),
         _ => None,
     };
+    let in_words = |words: &str| {
+        words.parse().map_or_else(|_| AssumedValue::Words(words.to_owned()), AssumedValue::Number)
+    };
     let value = match quantity {
         Some(quantity) => AssumedValue::Number(quantity.distribution.mean()),
-        None => from
-            .value
-            .parse()
-            .map_or_else(|_| AssumedValue::Words(from.value.clone()), AssumedValue::Number),
+        None => in_words(from.converted.as_ref().unwrap_or(&from.value)),
     };
+    let written = from.converted.as_ref().and(from.price_year);
     Assumption {
         path: from.path.clone(),
         value,
@@ -187,6 +188,7 @@ fn assumption(scenario: &Scenario, from: &scenario::Assumption) -> Assumption {
         source: from.source.clone().unwrap_or_default(),
         grade,
         note: from.note.clone().unwrap_or_default(),
+        written: written.map(|year| (in_words(&from.value), year)),
     }
 }
 

@@ -52,8 +52,11 @@ fn assumption(assumption: &mut Assumption) {
     line(&mut assumption.unit, NAME);
     line(&mut assumption.source, PROSE);
     line(&mut assumption.note, PROSE);
-    if let AssumedValue::Words(words) = &mut assumption.value {
-        line(words, PROSE);
+    let written = assumption.written.as_mut().map(|(value, _)| value);
+    for value in [Some(&mut assumption.value), written].into_iter().flatten() {
+        if let AssumedValue::Words(words) = value {
+            line(words, PROSE);
+        }
     }
 }
 

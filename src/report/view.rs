@@ -271,6 +271,9 @@ pub struct Assumption {
     pub source: String,
     pub grade: Option<Grade>,
     pub note: String,
+    /// An amount that was converted: as it was written, and the year of its euro.
+    #[serde(default)]
+    pub written: Option<(AssumedValue, i32)>,
 }
 
 /// A value as a number (the mean of an uncertain quantity) or, for rows and choices, in words.

@@ -31,6 +31,15 @@ pub struct Alternative {
     gaps: Vec<Gap>,
 }
 
+/// What the checks of an alternative need of the whole scenario; `None` where it is not well written.
+#[derive(Clone, Copy)]
+struct HeadYears {
+    /// Length of the run.
+    years: Option<u32>,
+    /// Year in whose euro amounts are.
+    prices: Option<i32>,
+}
+
 /// The tables of the base: those of the file that an alternative may overlay.
 pub fn base_of(root: &Node) -> Node {
     let known = &parts().base["properties"];
@@ -48,7 +57,9 @@ pub fn read(
     years: Option<u32>,
 ) -> Vec<Alternative> {
     let base = base_of(root);
-    check_base(reading, &base);
+    let prices = root.get("price_year").and_then(Node::whole).and_then(|year| year.try_into().ok());
+    let head = HeadYears { years, prices };
+    check_base(reading, &base, head);
     let Some(table) = root.get("alternatives").and_then(Node::table).filter(|t| !t.is_empty())
     else {
         no_alternatives(reading, root);
@@ -74,7 +85,7 @@ pub fn read(
             .filter_map(|assignment| assignment.split_alternative())
             .filter_map(|(name, rest)| (name == id).then_some(rest))
             .collect();
-        list.extend(one(reading, &base, id, entry, &mine, years));
+        list.extend(one(reading, &base, (id, entry), &mine, head));
     }
     gaps(reading, &list);
     references(reading, root, &list);
@@ -82,10 +93,11 @@ pub fn read(
     list
 }
 
-fn check_base(reading: &mut Reading, base: &Node) {
+fn check_base(reading: &mut Reading, base: &Node, head: HeadYears) {
     let mut leaves = Leaves::new();
     let at = At { layered: true, ..At::default() };
     let mut walker = Walker::new(&mut reading.out, &mut leaves);
+    walker.price_year = head.prices;
     walker.object(base, &parts().base, &at);
 }
 
@@ -118,10 +130,9 @@ fn unknown_alternatives(reading: &mut Reading, table: &Table, assignments: &[Ass
 fn one(
     reading: &mut Reading,
     base: &Node,
-    id: &str,
-    entry: &Entry,
+    (id, entry): (&str, &Entry),
     assignments: &[Assignment],
-    years: Option<u32>,
+    head: HeadYears,
 ) -> Option<Alternative> {
     if !words::is_identifier(id) {
         let message = format!("an alternative cannot be called `{}`", words::short(id));
@@ -136,7 +147,7 @@ fn one(
         return None;
     };
     let (mut title, mut reference) = (table.shift_remove("title"), table.shift_remove("reference"));
-    let mut root = merged(base, &overlay);
+    let mut root = merged(base, &overlay, &mut reading.out);
     for assignment in assignments {
         assignment.apply(&mut root, true, &mut reading.builder, &mut reading.out);
         let table = root.table_mut()?;
@@ -144,7 +155,7 @@ fn one(
         reference = table.shift_remove("reference").or(reference);
     }
     let name = name(reading, id, title.as_ref(), reference.as_ref());
-    let (leaves, gaps) = check(reading, &root, years);
+    let (leaves, gaps) = check(reading, &root, head);
     let reference = reference.map(|entry| entry.node.place);
     Some(Alternative { name, place: entry.key.clone(), reference, root, leaves, gaps })
 }
@@ -169,12 +180,13 @@ fn name(
 }
 
 /// Everything that can be said about one alternative alone.
-fn check(reading: &mut Reading, root: &Node, years: Option<u32>) -> (Leaves, Vec<Gap>) {
+fn check(reading: &mut Reading, root: &Node, head: HeadYears) -> (Leaves, Vec<Gap>) {
     let mut leaves = Leaves::new();
     let mut walker = Walker::new(&mut reading.out, &mut leaves);
+    walker.price_year = head.prices;
     walker.object(root, &parts().base, &At { layered: true, ..At::default() });
     let gaps = walker.gaps;
-    semantics::check(&Checked { root, leaves: &leaves, years }, &mut reading.out);
+    semantics::check(&Checked { root, leaves: &leaves, years: head.years }, &mut reading.out);
     (leaves, gaps)
 }
 
@@ -225,18 +237,10 @@ fn comparable(reading: &mut Reading, list: &[Alternative]) {
     let Some((first, others)) = list.split_first() else { return };
     for other in others {
         for (array, naming) in [("areas", "name"), ("effects", "id")] {
-            let (Some(a), Some(b)) = (first.root.get(array), other.root.get(array)) else {
-                continue;
-            };
-            if a.id == b.id {
-                continue;
-            }
-            let names = |node: &Node| {
-                let items = node.array().unwrap_or_default().iter();
-                items.map(|item| item.get(naming)?.text().map(str::to_owned)).collect::<Vec<_>>()
-            };
-            let same =
-                names(a) == names(b) && (array == "effects" || same_households(first, other));
+            let (a, b) = (first.root.get(array), other.root.get(array));
+            let (Some(a), Some(b)) = (a, b) else { continue };
+            let same = names(a, naming) == names(b, naming)
+                && (array == "effects" || same_households(first, other));
             if !same {
                 let what = if array == "areas" { "areas and households" } else { "effects" };
                 let message = format!(
@@ -251,17 +255,23 @@ fn comparable(reading: &mut Reading, list: &[Alternative]) {
     }
 }
 
+fn names<'a>(array: &'a Node, naming: &str) -> Vec<Option<&'a str>> {
+    let items = array.array().unwrap_or_default().iter();
+    items.map(|item| item.get(naming)?.text()).collect()
+}
+
+/// The table of households of each area.
+fn households(alternative: &Alternative) -> impl Iterator<Item = Option<&Node>> {
+    let areas = alternative.root.get("areas").and_then(Node::array).unwrap_or_default();
+    areas.iter().map(|area| area.get("households"))
+}
+
 fn same_households(first: &Alternative, other: &Alternative) -> bool {
-    let areas = |alternative: &Alternative| {
-        let areas =
-            alternative.root.get("areas").and_then(Node::array).unwrap_or_default().to_vec();
-        areas.into_iter().map(|area| area.get("households").cloned()).collect::<Vec<_>>()
-    };
     let count = |alternative: &Alternative, table: &Node, kind: &HouseholdType| {
         let node = table.get(kind.key())?;
         Some((node.id, alternative.leaves.get(&node.id)?.content.clone()))
     };
-    areas(first).iter().zip(&areas(other)).all(|(a, b)| {
+    households(first).zip(households(other)).all(|(a, b)| {
         let (Some(a), Some(b)) = (a, b) else { return true };
         HouseholdType::ALL.iter().all(|kind| match (count(first, a, kind), count(other, b, kind)) {
             (Some((a_id, a)), Some((b_id, b))) => {

@@ -20,10 +20,10 @@ pub fn read(
     let Some(array) = root.find(&["sampling", "correlations"]) else { return Vec::new() };
     let before = out.errors();
     let mut known = HashMap::new();
-    known.extend(fixed.iter().filter_map(|path| Some((normal_form(path)?, None))));
+    known.extend(fixed.iter().filter_map(|path| Some((normal_form(path, None)?, None))));
     let uncertain = quantities.iter().enumerate();
-    known.extend(uncertain.filter_map(|(i, q)| Some((normal_form(&q.path)?, Some(i)))));
-    let mut reader = Reader { quantities, known, out };
+    known.extend(uncertain.filter_map(|(i, q)| Some((normal_form(&q.path, None)?, Some(i)))));
+    let mut reader = Reader { root, quantities, known, out };
     let mut list: Vec<RankCorrelation> = Vec::new();
     for item in array.array().unwrap_or_default() {
         let Some(read) = reader.one(item) else { continue };
@@ -46,6 +46,7 @@ pub fn read(
 }
 
 struct Reader<'a> {
+    root: &'a Node,
     quantities: &'a [Quantity],
     /// Paths in their normal form; the index of those that are uncertain.
     known: HashMap<String, Option<usize>>,
@@ -73,7 +74,8 @@ impl Reader<'_> {
 
     fn quantity(&mut self, node: &Node) -> Option<usize> {
         let path = node.text()?;
-        let found = normal_form(path).and_then(|path| self.known.get(&path).copied());
+        let normal = normal_form(path, Some(self.root));
+        let found = normal.and_then(|path| self.known.get(&path).copied());
         if let Some(Some(index)) = found {
             if self.quantities[index].simplex.is_some() {
                 let message = format!("`{}` is part of a row of shares", words::short(path));

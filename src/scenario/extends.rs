@@ -1,10 +1,12 @@
-//! A scenario file with the files it extends, as one tree. Knows the key `extends` and no other.
+//! A scenario file with the files it extends, as one tree: files in the directory of the scenario, and those
+//! of the library inside the program. Knows the keys `extends` and `price_year`, and no other.
 
 use super::LoadOptions;
+use super::library;
 use super::merge;
 use super::source::{self, shown};
 use super::tree::{Builder, Node};
-use crate::diagnostics::{Collector, Diagnostic, Place, Sources};
+use crate::diagnostics::{Collector, Diagnostic, FileId, Place, Sources};
 use std::path::{Path, PathBuf};
 
 /// Longest chain of files.
@@ -16,6 +18,10 @@ pub struct Reading {
     pub sources: Sources,
     pub out: Collector,
     pub builder: Builder,
+    /// The year in whose euro each file was written: its own, or that of the file it extends.
+    pub price_years: Vec<(FileId, i64)>,
+    /// Errors in laying files over each other: with them, there is still something to check.
+    pub merge_errors: usize,
 }
 
 /// One file of the chain.
@@ -23,6 +29,15 @@ struct Link {
     /// As messages show it.
     path: PathBuf,
     canonical: PathBuf,
+    /// What it holds, where it is no file.
+    text: Option<String>,
+}
+
+impl Link {
+    fn text(name: &str, text: &str) -> Self {
+        let path = PathBuf::from(name);
+        Self { canonical: path.clone(), path, text: Some(text.to_owned()) }
+    }
 }
 
 struct Chain<'a> {
@@ -37,19 +52,13 @@ pub fn load(reading: &mut Reading, options: &LoadOptions) -> Option<Node> {
     let canonical = options.path.canonicalize().unwrap_or_else(|_| options.path.clone());
     let root = canonical.parent().map(Path::to_path_buf).filter(|_| !options.allow_outside);
     let mut chain = Chain { reading, root, links: Vec::new() };
-    chain.file(Link { path: options.path.clone(), canonical }, None)
+    chain.file(Link { path: options.path.clone(), canonical, text: None }, None)
 }
 
-/// The tree of a text that is no file, and so has no neighbours.
-pub fn from_text(reading: &mut Reading, name: &str, text: &str) -> Node {
-    let file = reading.sources.add(name, text);
-    let tree = reading.builder.document(&reading.sources, file, &mut reading.out);
-    if let Some(extends) = tree.get("extends") {
-        let message = format!("{name} is no file, so it cannot extend another");
-        let hint = "save it in a directory beside the file that it extends";
-        reading.out.push(Diagnostic::error(message).at(&extends.place).hint(hint));
-    }
-    tree
+/// The tree of a text that is no file: it has no neighbours, and extends the library only.
+pub fn from_text(reading: &mut Reading, name: &str, text: &str) -> Option<Node> {
+    let mut chain = Chain { reading, root: None, links: Vec::new() };
+    chain.file(Link::text(name, text), None)
 }
 
 impl Chain<'_> {
@@ -63,13 +72,25 @@ impl Chain<'_> {
 
     /// Reads a file that another one asked for at `asked`.
     fn file(&mut self, link: Link, asked: Option<&Place>) -> Option<Node> {
-        let text = match source::read(&link.path) {
+        let text = match &link.text {
+            Some(text) => Ok(text.clone()),
+            None => source::read(&link.path),
+        };
+        let text = match text {
             Ok(text) => text,
             Err(diagnostic) => return self.fail(diagnostic, asked),
         };
         let file = self.reading.sources.add(shown(&link.path), text);
-        let Reading { sources, out, builder } = &mut *self.reading;
+        let Reading { sources, out, builder, .. } = &mut *self.reading;
         let tree = builder.document(sources, file, out);
+        let merged = self.extended(link, tree)?;
+        let year = merged.get("price_year").and_then(Node::whole);
+        self.reading.price_years.extend(year.map(|year| (file, year)));
+        Some(merged)
+    }
+
+    /// A tree laid over the file that it extends.
+    fn extended(&mut self, link: Link, tree: Node) -> Option<Node> {
         let Some(extends) = tree.get("extends") else { return Some(tree) };
         let place = extends.place.clone();
         let Some(target) = extends.text().map(str::to_owned) else { return Some(tree) };
@@ -79,12 +100,44 @@ impl Chain<'_> {
             Err(diagnostic) => return self.fail(diagnostic, Some(&place)),
         };
         let base = self.file(link, Some(&place))?;
+        let before = self.reading.out.errors();
+        let merged = merge::merged(&base, &tree, &mut self.reading.out);
+        self.reading.merge_errors += self.reading.out.errors() - before;
         // What is missing as a whole is missing from this file.
-        Some(Node { place: tree.place.clone(), ..merge::merged(&base, &tree) })
+        Some(Node { place: tree.place.clone(), ..merged })
     }
 
     /// The file that `extends` names, if it may be read.
     fn target(&self, target: &str) -> Result<Link, Diagnostic> {
+        let here = self.links.last();
+        let link = match library::find(target) {
+            Some(found) => Link::text(target, found?),
+            None if here.is_some_and(|link| link.text.is_some()) => {
+                let name = here.map(|link| shown(&link.path)).unwrap_or_default();
+                let message = format!("{name} is no file, so it cannot extend another");
+                let hint = format!(
+                    "save it beside the file that it extends; from here only {}",
+                    library::names()
+                );
+                return Err(Diagnostic::error(message).hint(hint));
+            }
+            None => self.beside(target)?,
+        };
+        if self.links.iter().any(|known| known.canonical == link.canonical) {
+            let chain = self.links.iter().map(|link| shown(&link.path));
+            let chain: Vec<String> = chain.chain([shown(&link.path)]).collect();
+            let message = format!("extends goes round in a circle: {}", chain.join(" -> "));
+            return Err(Diagnostic::error(message).hint("take one of these lines out"));
+        }
+        if self.links.len() >= LONGEST_CHAIN {
+            let message = format!("extends goes on for more than {LONGEST_CHAIN} files");
+            return Err(Diagnostic::error(message));
+        }
+        Ok(link)
+    }
+
+    /// A file beside the last one of the chain.
+    fn beside(&self, target: &str) -> Result<Link, Diagnostic> {
         let here = self.links.last().map(|link| link.path.as_path()).unwrap_or(Path::new(""));
         if Path::new(target).is_absolute() && self.root.is_some() {
             let message = format!("extends must be a relative path, found {target}");
@@ -100,17 +153,7 @@ impl Chain<'_> {
             let message = format!("extends leads outside the directory of the scenario: {target}");
             return Err(Diagnostic::error(message).hint(OUTSIDE_HINT));
         }
-        if self.links.iter().any(|link| link.canonical == canonical) {
-            let chain = self.links.iter().map(|link| shown(&link.path));
-            let chain: Vec<String> = chain.chain([shown(&path)]).collect();
-            let message = format!("extends goes round in a circle: {}", chain.join(" -> "));
-            return Err(Diagnostic::error(message).hint("take one of these lines out"));
-        }
-        if self.links.len() >= LONGEST_CHAIN {
-            let message = format!("extends goes on for more than {LONGEST_CHAIN} files");
-            return Err(Diagnostic::error(message));
-        }
-        Ok(Link { path, canonical })
+        Ok(Link { path, canonical, text: None })
     }
 }
 

@@ -2,6 +2,7 @@
 //! from. Plain data.
 
 use super::tree::NodeId;
+use crate::diagnostics::FileId;
 use crate::stats::Distribution;
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -25,8 +26,12 @@ pub struct Record {
     pub note: Option<String>,
     pub unit: Option<String>,
     pub grade: Option<String>,
-    /// The distribution as written, or `None` for a fixed number.
+    /// Year in whose euro the amount was written.
+    pub price_year: Option<i32>,
+    /// The distribution as written, or a fixed number that was converted; `None` where the number itself tells.
     pub written: Option<String>,
+    /// An amount of another year in euro of the scenario's, in words.
+    pub converted: Option<String>,
 }
 
 /// A number of a scenario.
@@ -39,6 +44,8 @@ pub struct Leaf {
     pub description: String,
     pub content: Content,
     pub record: Record,
+    /// The file of an amount that does not say of which year it is.
+    pub undated: Option<FileId>,
 }
 
 impl Leaf {

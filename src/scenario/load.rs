@@ -14,10 +14,11 @@ use super::sets::{self, Assignment};
 use super::tree::{Node, NodeId, Value};
 use super::walk::Walker;
 use super::{LoadOptions, Sampling, Scenario};
-use crate::diagnostics::{Diagnostic, Place, Report};
+use crate::diagnostics::{Diagnostic, FileId, Place, Report};
 use crate::stats::RankCorrelation;
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The format that this program reads.
 const FORMAT: i64 = 1;
@@ -33,7 +34,7 @@ pub fn from_file(options: &LoadOptions) -> Result<Scenario, Report> {
 pub fn from_text(name: &str, text: &str, options: &LoadOptions) -> Result<Scenario, Report> {
     let mut reading = Reading::default();
     let root = extends::from_text(&mut reading, name, text);
-    build(reading, Some(root), options)
+    build(reading, root, options)
 }
 
 fn build(
@@ -65,6 +66,7 @@ fn build(
     let correlations = correlations::read(&root, &quantities.list, &quantities.fixed, out);
     sampling::check(&root, quantities.list.len(), &correlations, out);
     without_effect(&mut reading, &assignments, &root, &list);
+    other_money(&mut reading, &root, &list);
     if reading.out.has_errors() {
         return Err(reading.out.into_report(reading.sources));
     }
@@ -78,7 +80,7 @@ fn build(
 
 /// Whether there is any use in looking further: no syntax errors, and a format that is known.
 fn readable(reading: &mut Reading, root: &Node) -> bool {
-    if reading.out.has_errors() {
+    if reading.out.errors() > reading.merge_errors {
         return false;
     }
     let Some(format) = root.get("format").filter(|node| node.whole().is_some()) else {
@@ -120,6 +122,30 @@ fn without_effect(
             let place = assignment.path_place();
             reading.out.push(Diagnostic::warning(message).at(&place).hint(example));
         }
+    }
+}
+
+/// Warns of amounts that another file wrote in euro of another year, without saying so at the amount.
+fn other_money(reading: &mut Reading, root: &Node, list: &[Alternative]) {
+    let Some(year) = root.get("price_year") else { return };
+    let Some(now) = year.whole() else { return };
+    let mut seen = BTreeSet::new();
+    let mut counts: BTreeMap<FileId, usize> = BTreeMap::new();
+    for (id, leaf) in list.iter().flat_map(|alternative| &alternative.leaves) {
+        if let Some(file) = leaf.undated.filter(|_| seen.insert(*id)) {
+            *counts.entry(file).or_default() += 1;
+        }
+    }
+    for (file, written) in reading.price_years.clone() {
+        let Some(count) = counts.get(&file).filter(|_| written != now) else { continue };
+        let name = reading.sources.name(file);
+        let message = format!(
+            "price_year is {now} now, and {name} was written in euro of {written}; amounts without a \
+             price_year of their own: {count}"
+        );
+        let hint =
+            format!("they are read as euro of {now}; price_year = {written} beside them converts");
+        reading.out.push(Diagnostic::warning(message).at(&year.place).hint(hint));
     }
 }
 

@@ -3,11 +3,12 @@
 
 use super::tree::Node;
 use super::words;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Arrays whose items are called by a key of their own.
 const NAMED_ARRAYS: &[(&str, &str)] =
-    &[("areas", "name"), ("effects", "id"), ("provisions", "rung")];
+    &[("areas", "name"), ("effects", "id"), ("provisions", "rung"), ("team.costs", "item")];
 
 /// The key that names the items of the array at this path.
 pub fn item_key(path: &str) -> Option<&'static str> {
@@ -123,21 +124,45 @@ fn item_name(item: &Node, naming: &str) -> Option<String> {
     node.text().map(str::to_owned).or_else(|| node.whole().map(|number| number.to_string()))
 }
 
-/// A path with area names as slugs, so that two ways of writing the same path compare equal.
-pub fn normal_form(path: &str) -> Option<String> {
+/// Keys one after the other, as paths write them.
+pub fn written(keys: &[&str]) -> String {
+    keys.iter().fold(String::new(), |path, key| words::join(&path, key))
+}
+
+/// A path with the names of items as slugs, so that two ways of writing the same path compare equal. Numbers
+/// of named items in `root` become their names.
+pub fn normal_form(path: &str, root: Option<&Node>) -> Option<String> {
     let (segments, end) = parse(path).ok()?;
     if end != path.len() {
         return None;
     }
     let mut form = String::new();
-    let mut after_areas = false;
+    let mut node = root;
     for segment in segments {
-        form = match segment.step {
-            Step::Key(ref key) if after_areas => words::join(&form, &words::slug(key)),
-            Step::Key(ref key) => words::join(&form, key),
-            Step::Index(index) => words::item(&form, index),
+        let array = form.strip_prefix("alternatives.").and_then(|rest| rest.split_once('.'));
+        let naming = item_key(array.map_or(&*form, |(_, array)| array));
+        let items = node.and_then(Node::array).unwrap_or_default();
+        (form, node) = match (segment.step, naming) {
+            (Step::Key(key), Some(naming)) => {
+                let item = named_item(items, naming, &key).map(|index| &items[index]);
+                (words::join(&form, &words::slug(&key)), item)
+            }
+            (Step::Key(key), None) => (words::join(&form, &key), node.and_then(|n| n.get(&key))),
+            (Step::Index(index), naming) => {
+                let name =
+                    naming.and_then(|naming| unique_names(items, naming).get(index)?.clone());
+                let step = name.map(|name| words::join(&form, &words::slug(&name)));
+                (step.unwrap_or_else(|| words::item(&form, index)), items.get(index))
+            }
         };
-        after_areas = segment.step == Step::Key("areas".to_owned());
     }
     Some(form)
+}
+
+/// The name of each item of an array that no other item has.
+pub fn unique_names(items: &[Node], naming: &str) -> Vec<Option<String>> {
+    let names: Vec<Option<String>> = items.iter().map(|item| item_name(item, naming)).collect();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    names.iter().flatten().for_each(|name| *counts.entry(name).or_default() += 1);
+    names.iter().map(|name| name.clone().filter(|name| counts[&**name] == 1)).collect()
 }

@@ -22,8 +22,12 @@ pub struct Assumption {
     pub path: String,
     /// What the number is, from the description of its key.
     pub description: String,
-    /// The number, or its distribution in words.
+    /// The number, or its distribution in words, as written.
     pub value: String,
+    /// Year in whose euro the value is, where it says so.
+    pub price_year: Option<i32>,
+    /// The same in euro of the price year of the scenario, where that is another.
+    pub converted: Option<String>,
     pub uncertain: bool,
     pub source: Option<String>,
     pub note: Option<String>,
@@ -101,7 +105,7 @@ impl Quantities {
     fn assume(&mut self, leaf: &Leaf, path: String) {
         let record = &leaf.record;
         let value = match (&leaf.content, &record.written) {
-            (Content::Fixed(number), _) => words::number(*number),
+            (Content::Fixed(number), None) => words::number(*number),
             (_, Some(written)) => written.clone(),
             (_, None) => String::new(),
         };
@@ -111,6 +115,8 @@ impl Quantities {
                 path,
                 description: leaf.description.clone(),
                 value,
+                price_year: record.price_year,
+                converted: record.converted.clone(),
                 uncertain,
                 source: record.source.clone(),
                 note: record.note.clone(),

@@ -1,6 +1,8 @@
 //! Reading one number: plain, `{ value = .. }` or `{ dist = .. }`, with every error it can hold.
 
-use super::file::quantity::{ARRAYS, DIRICHLET, GRADES, RECORD_KEYS, SHAPES, Shape};
+use super::file::quantity::{
+    ARRAYS, DIRICHLET, GRADES, PRICE_YEAR, PRICE_YEARS, RECORD_KEYS, SHAPES, Shape,
+};
 use super::leaf::{Bounds, Content, Record};
 use super::tree::{Node, Table};
 use super::{distributions, suggest, words};
@@ -128,9 +130,11 @@ impl Reading<'_> {
         let records = RECORD_KEYS.iter().map(|(key, _)| *key);
         let known: Vec<&str> = known.iter().copied().chain(records).collect();
         for (key, entry) in table {
-            if !known.contains(&key.as_str()) {
+            // Whether the number is an amount is seen later.
+            if !known.contains(&key.as_str()) && key != PRICE_YEAR.0 {
                 let message = format!("unknown key `{}` in {what}", words::short(key));
-                let hint = suggest::hint(key, known.iter().copied());
+                let year = suggest::closest(key, [PRICE_YEAR.0]);
+                let hint = suggest::hint(key, known.iter().copied().chain(year));
                 self.out.push(Diagnostic::error(message).at(&entry.key).maybe_hint(hint));
             }
         }
@@ -161,6 +165,16 @@ impl Reading<'_> {
             };
             *slot = Some(text.to_owned());
         }
+        if let Some(entry) = table.get(PRICE_YEAR.0) {
+            let (least, most) = PRICE_YEARS;
+            let year = entry.node.whole().and_then(|year| i32::try_from(year).ok());
+            record.price_year = year.filter(|year| (least..=most).contains(year));
+            if record.price_year.is_none() {
+                let message = format!("price_year must be a year between {least} and {most}");
+                self.error(&entry.node, message, None);
+                good = false;
+            }
+        }
         good.then_some(record)
     }
 
@@ -187,10 +201,10 @@ impl Reading<'_> {
 }
 
 /// A distribution in words: `pert(min 38, mode 46, max 58)`.
-fn written(table: &Table, shape: &Shape) -> String {
-    let keys = table
-        .iter()
-        .filter(|(key, _)| *key != "dist" && !RECORD_KEYS.iter().any(|(record, _)| record == key));
+pub fn written(table: &Table, shape: &Shape) -> String {
+    let record = |key: &str| RECORD_KEYS.iter().any(|(known, _)| *known == key);
+    let keys =
+        table.iter().filter(|(key, _)| *key != "dist" && *key != PRICE_YEAR.0 && !record(key));
     let parts = keys.map(|(key, entry)| {
         let one = |node: &Node| node.number().map_or_else(String::new, words::number);
         match entry.node.array() {

@@ -35,7 +35,8 @@ pub fn parts() -> &'static Parts {
 pub fn schema() -> Value {
     let parts = parts();
     let mut definitions = parts.definitions.clone();
-    let partial_base = partial(&parts.base, &parts.definitions, &mut definitions);
+    let mut partials = Partials { definitions: &parts.definitions, made: &mut definitions };
+    let partial_base = partials.table(&parts.base, "");
     let mut alternative = parts.alternative.clone();
     extend_properties(&mut alternative, &partial_base);
     let mut file = parts.head.clone();
@@ -140,32 +141,66 @@ fn without_null(schema: &mut Value) {
     }
 }
 
-/// A table of which everything may be left out, and so down through its tables; arrays, quantities and
-/// choices of a model stay as they are, because they are replaced as a whole. Partial definitions that are
-/// needed go into `made`.
-fn partial(
-    table: &Value,
-    definitions: &Map<String, Value>,
-    made: &mut Map<String, Value>,
-) -> Value {
-    let mut table = table.clone();
-    let Some(object) = table.as_object_mut() else { return table };
-    object.shift_remove("required");
-    let properties = object.get_mut("properties").and_then(Value::as_object_mut);
-    for schema in properties.into_iter().flat_map(Map::values_mut) {
-        let Some(name) = reference(schema).map(str::to_owned) else { continue };
-        let Some(target) = definitions.get(&name) else { continue };
-        if !is_partial_table(target) {
-            continue;
+/// Makes the schemas of what is laid over something: tables of which everything may be left out, and so down
+/// through them. Quantities, choices of a model and most arrays stay as they are, because they are replaced as
+/// a whole; an array of named items may also be a table of changes to its items.
+struct Partials<'a> {
+    definitions: &'a Map<String, Value>,
+    /// The partial definitions that are needed go here.
+    made: &'a mut Map<String, Value>,
+}
+
+impl Partials<'_> {
+    fn table(&mut self, table: &Value, path: &str) -> Value {
+        let mut table = table.clone();
+        let Some(object) = table.as_object_mut() else { return table };
+        object.shift_remove("required");
+        // Of keys that are there together, as in an effect: what is missing comes from below.
+        object.shift_remove("anyOf");
+        let properties = object.get_mut("properties").and_then(Value::as_object_mut);
+        for (key, schema) in properties.into_iter().flatten() {
+            let path = super::words::join(path, key);
+            match reference(schema).map(str::to_owned) {
+                Some(name) => {
+                    if let Some(part) = self.part(&name, &path) {
+                        schema["$ref"] = json!(part);
+                    }
+                }
+                None => {
+                    if let Some(naming) = super::path::item_key(&path) {
+                        self.named_items(schema, naming);
+                    }
+                }
+            }
         }
-        let part = format!("{name}Part");
-        if !made.contains_key(&part) {
-            let made_part = partial(target, definitions, made);
-            made.insert(part.clone(), made_part);
-        }
-        schema["$ref"] = json!(format!("#/$defs/{part}"));
+        table
     }
-    table
+
+    /// The reference to the partial form of a definition, where it has one.
+    fn part(&mut self, name: &str, path: &str) -> Option<String> {
+        let target = self.definitions.get(name).filter(|target| is_partial_table(target))?;
+        let part = format!("{name}Part");
+        if !self.made.contains_key(&part) {
+            let made = self.table(target, path);
+            self.made.insert(part.clone(), made);
+        }
+        Some(format!("#/$defs/{part}"))
+    }
+
+    /// Lets the array also be a table that changes its items.
+    fn named_items(&mut self, array: &mut Value, naming: &str) {
+        let Some(item) = reference(&array["items"]).map(str::to_owned) else { return };
+        let Some(part) = self.part(&item, "") else { return };
+        let changes = format!("Changes to items, each called by its {naming}.");
+        let description = array.as_object_mut().and_then(|array| array.shift_remove("description"));
+        let table = json!({
+            "type": "object",
+            "description": changes,
+            "minProperties": 1,
+            "additionalProperties": { "$ref": part },
+        });
+        *array = json!({ "description": description, "anyOf": [array.take(), table] });
+    }
 }
 
 /// Whether the keys of a table may come from several places.

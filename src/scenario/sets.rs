@@ -2,10 +2,10 @@
 //! itself; an error shows the text of the option.
 
 use super::extends::Reading;
-use super::merge::{detach, is_choice, is_quantity, mark_overlay};
-use super::path::{self, Segment, Step, item_key, item_names, named_item};
+use super::merge::{detach, is_choice, is_quantity, mark_overlay, no_such_item};
+use super::path::{self, Segment, Step, item_key, named_item};
 use super::tree::{Builder, Entry, Node, Table, Value};
-use super::{suggest, words};
+use super::words;
 use crate::diagnostics::{Collector, Diagnostic, FileId, Place};
 
 /// One `--set`, read.
@@ -173,10 +173,9 @@ impl<'a> Setter<'a> {
                 let naming = item_key(&array);
                 let found = naming.and_then(|naming| named_item(items, naming, key));
                 if found.is_none() {
-                    let names = item_names(items, naming.unwrap_or_default());
-                    let hint = suggest::hint(key, names.iter().map(String::as_str));
-                    let message = format!("{array} has no item `{}`", words::short(key));
-                    self.fail(segment, message, hint);
+                    let place = Place::new(self.assignment.file, segment.span.clone());
+                    let none = no_such_item(&array, items, naming.unwrap_or_default(), key);
+                    self.out.push(none.at(&place));
                 }
                 found
             }

@@ -106,6 +106,13 @@ impl Node {
         }
     }
 
+    /// Changes the number that this node is, if it is one.
+    pub fn change_number(&mut self, change: impl FnOnce(f64) -> f64) {
+        if let Some(number) = self.number() {
+            self.value = Value::Float(change(number));
+        }
+    }
+
     /// What it is, as in "found a string".
     pub fn kind(&self) -> &'static str {
         match &self.value {

@@ -3,11 +3,11 @@
 //! several keys together is for [`super::semantics`].
 
 use super::leaf::{Bounds, Content, Leaf, Leaves, Record};
-use super::path::item_key;
+use super::path::{item_key, unique_names};
 use super::quantity::Reading;
 use super::schema::{Parts, is_partial_table, parts};
 use super::tree::{Node, NodeId, Table};
-use super::{suggest, words};
+use super::{prices, suggest, words};
 use crate::diagnostics::{Collector, Diagnostic, Place};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -54,6 +54,10 @@ pub struct Gap {
     pub about: Option<String>,
 }
 
+/// Advice for a table in the place of an array of named items.
+const NOTHING_UNDER: &str =
+    "a table changes items by their names, but there is no array to change here";
+
 /// Unknown keys that get advice; looking for similar words takes time.
 const MOST_ADVISED: usize = 200;
 
@@ -63,6 +67,8 @@ pub struct Walker<'a> {
     pub leaves: &'a mut Leaves,
     /// What is missing from the base, for the caller to weigh: every alternative may supply it.
     pub gaps: Vec<Gap>,
+    /// Year in whose euro amounts are, where it is known.
+    pub price_year: Option<i32>,
 }
 
 /// Texts of a schema: of the field if it has its own, or else of its type.
@@ -72,7 +78,7 @@ pub(super) fn text<'a>(field: &'a Value, definition: &'a Value, key: &str) -> Op
 
 impl<'a> Walker<'a> {
     pub fn new(out: &'a mut Collector, leaves: &'a mut Leaves) -> Self {
-        Self { parts: parts(), out, leaves, gaps: Vec::new() }
+        Self { parts: parts(), out, leaves, gaps: Vec::new(), price_year: None }
     }
 
     pub(super) fn error(&mut self, node: &Node, message: String, hint: Option<String>) {
@@ -128,12 +134,44 @@ impl<'a> Walker<'a> {
         at: &At,
         read: Option<(Content, Record)>,
     ) {
-        let Some((content, mut record)) = read else { return };
+        let money = definition.get("x-money").is_some();
+        let undated = money && node.get("price_year").is_none();
+        let Some((content, mut record)) = read.and_then(|read| self.in_prices(node, money, read))
+        else {
+            return;
+        };
         record.unit = record.unit.or(text(field, definition, "x-unit").map(str::to_owned));
         let description = text(field, definition, "description").unwrap_or_default().to_owned();
         let path = at.path.clone();
-        let leaf = Leaf { path, overlay: node.overlay, description, content, record };
+        // Nothing is nothing in every year.
+        let undated = (undated && content != Content::Fixed(0.0)).then_some(node.place.file);
+        let leaf = Leaf { path, overlay: node.overlay, description, content, record, undated };
         self.leaves.insert(node.id, leaf);
+    }
+
+    /// An amount that says of which year it is, in euro of the price year of the scenario.
+    fn in_prices(
+        &mut self,
+        node: &Node,
+        money: bool,
+        read: (Content, Record),
+    ) -> Option<(Content, Record)> {
+        let Some(year) = node.get("price_year") else { return Some(read) };
+        if !money {
+            let message = "price_year belongs to amounts in euro, and this is none";
+            let hint = "take price_year out; put the year of a source in its source or note";
+            self.error(year, message.to_owned(), Some(hint.to_owned()));
+            return None;
+        }
+        let years = read.1.price_year.zip(self.price_year);
+        let Some(years) = years else { return Some(read) };
+        match prices::converted(node, read, years) {
+            Ok(read) => Some(read),
+            Err(diagnostic) => {
+                self.out.push(diagnostic.at(&year.place));
+                None
+            }
+        }
     }
 
     fn string(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
@@ -294,18 +332,16 @@ impl<'a> Walker<'a> {
     fn array(&mut self, node: &Node, field: &Value, definition: &Value, at: &At) {
         let Some(items) = node.array() else {
             let message = format!("{} must be an array, found {}", at.name, node.kind());
-            return self.error(
-                node,
-                message,
-                text(field, definition, "x-items").map(str::to_owned),
-            );
+            let over = item_key(&at.path).filter(|_| node.table().is_some());
+            let over = over.map(|_| NOTHING_UNDER.to_owned());
+            let hint = over.or(text(field, definition, "x-items").map(str::to_owned));
+            return self.error(node, message, hint);
         };
         self.length(node, items.len(), field, definition, at);
-        let named = item_key(&at.path);
+        let names = item_key(&at.path).map(|naming| unique_names(items, naming));
         for (index, item) in items.iter().enumerate() {
-            let name = named.and_then(|key| name_of(item.get(key)?));
-            let at = match name {
-                Some(name) => at.key(&name, false),
+            let at = match names.as_ref().and_then(|names| names[index].as_deref()) {
+                Some(name) => at.key(name, false),
                 None => at.item(index),
             };
             self.value(item, &definition["items"], &at);

@@ -28,9 +28,34 @@ pub enum Distribution {
     Beta { a: f64, b: f64 },
     /// `values` ascending or not; `probs` add up to 1.
     Discrete { values: Vec<f64>, probs: Vec<f64> },
+    /// A beta times a factor above 0: over [0, factor].
+    ScaledBeta { a: f64, b: f64, factor: f64 },
 }
 
 impl Distribution {
+    /// The distribution of the number times a factor above 0.
+    pub fn scaled(self, f: f64) -> Self {
+        match self {
+            Self::Pert { min, mode, max } => {
+                Self::Pert { min: min * f, mode: mode * f, max: max * f }
+            }
+            Self::Triangular { min, mode, max } => {
+                Self::Triangular { min: min * f, mode: mode * f, max: max * f }
+            }
+            Self::Uniform { min, max } => Self::Uniform { min: min * f, max: max * f },
+            Self::Normal { mean, sd, min, max } => {
+                Self::Normal { mean: mean * f, sd: sd * f, min: min * f, max: max * f }
+            }
+            Self::Lognormal { mu, sigma } => Self::Lognormal { mu: mu + libm::log(f), sigma },
+            Self::Gamma { shape, scale } => Self::Gamma { shape, scale: scale * f },
+            Self::Beta { a, b } => Self::ScaledBeta { a, b, factor: f },
+            Self::ScaledBeta { a, b, factor } => Self::ScaledBeta { a, b, factor: factor * f },
+            Self::Discrete { values, probs } => {
+                Self::Discrete { values: values.iter().map(|value| value * f).collect(), probs }
+            }
+        }
+    }
+
     /// Inverse distribution function at `u` in (0, 1): the smallest x with cdf(x) >= u.
     pub fn quantile(&self, u: f64) -> f64 {
         match self {
@@ -43,6 +68,7 @@ impl Distribution {
             Self::Lognormal { mu, sigma } => libm::exp(mu + sigma * normal_quantile(u)),
             Self::Gamma { shape, scale } => scale * libm::exp(gamma_log_quantile(*shape, u)),
             Self::Beta { a, b } => beta_quantile(*a, *b, u).0,
+            Self::ScaledBeta { a, b, factor } => factor * beta_quantile(*a, *b, u).0,
             Self::Discrete { values, probs } => discrete_quantile(values, probs, u),
         }
     }
@@ -70,6 +96,9 @@ impl Distribution {
             Self::Lognormal { mu, sigma } => normal_cdf((libm::log(x) - mu) / sigma),
             Self::Gamma { shape, scale } => gamma_tails(*shape, x / scale).cdf(),
             Self::Beta { a, b } => beta_cdf(*a, *b, x, 1.0 - x),
+            Self::ScaledBeta { a, b, factor } => {
+                beta_cdf(*a, *b, x / factor, (factor - x) / factor)
+            }
             Self::Discrete { values, probs } => discrete_cdf(values, probs, x),
         }
     }
@@ -86,6 +115,7 @@ impl Distribution {
             Self::Lognormal { mu, sigma } => libm::exp(mu + 0.5 * sigma * sigma),
             Self::Gamma { shape, scale } => shape * scale,
             Self::Beta { a, b } => a / (a + b),
+            Self::ScaledBeta { a, b, factor } => factor * (a / (a + b)),
             Self::Discrete { values, probs } => {
                 values.iter().zip(probs).map(|(value, prob)| value * prob).sum()
             }
@@ -111,6 +141,9 @@ impl Distribution {
             Self::Lognormal { sigma, .. } => self.mean() * libm::sqrt(libm::expm1(sigma * sigma)),
             Self::Gamma { shape, scale } => libm::sqrt(*shape) * scale,
             Self::Beta { a, b } => libm::sqrt(a * b / (a + b + 1.0)) / (a + b),
+            Self::ScaledBeta { a, b, factor } => {
+                factor * (libm::sqrt(a * b / (a + b + 1.0)) / (a + b))
+            }
             Self::Discrete { values, probs } => {
                 let mean = self.mean();
                 let square = |(value, prob): (&f64, &f64)| prob * (value - mean) * (value - mean);
@@ -128,6 +161,7 @@ impl Distribution {
             | Self::Normal { min, max, .. } => (*min, *max),
             Self::Lognormal { .. } | Self::Gamma { .. } => (0.0, f64::INFINITY),
             Self::Beta { .. } => (0.0, 1.0),
+            Self::ScaledBeta { factor, .. } => (0.0, *factor),
             Self::Discrete { values, probs } => possible(values, probs)
                 .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), (value, _)| {
                     (low.min(value), high.max(value))

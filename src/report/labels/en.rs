@@ -116,6 +116,7 @@ const TABLES: TableWords = TableWords {
     assumptions_caption: "All assumptions with value, range, source and grade of the source.",
     assumptions_heads: ["Assumption", "Value", "Range (90%)", "Unit", "Source", "Grade", "Note"],
     assumptions_without_source: "Of the {total} assumptions {without} have no source.",
+    written_in_prices_of: "in prices of {year}: {value}",
     no_source: "no source",
     period: "End of",
     month: "Month",

@@ -94,6 +94,8 @@ pub struct TableWords {
     pub assumptions_heads: [&'static str; 7],
     /// `{without}`, `{total}`.
     pub assumptions_without_source: &'static str,
+    /// What stands before the note of a converted amount; {value} and {year}.
+    pub written_in_prices_of: &'static str,
     pub no_source: &'static str,
     pub period: &'static str,
     pub month: &'static str,

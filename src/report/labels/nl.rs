@@ -124,6 +124,7 @@ const TABLES: TableWords = TableWords {
         "Opmerking",
     ],
     assumptions_without_source: "Van de {total} aannames hebben er {without} geen bron.",
+    written_in_prices_of: "in prijzen van {year}: {value}",
     no_source: "geen bron",
     period: "Einde van",
     month: "Maand",

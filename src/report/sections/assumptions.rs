@@ -62,9 +62,24 @@ fn row(context: &Context<'_>, assumption: &Assumption) -> Row {
             Cell::text(&assumption.unit),
             Cell::text(source),
             Cell::text(assumption.grade.map_or("", context.labels.grade)),
-            Cell::text(&assumption.note),
+            Cell::text(note(context, assumption)),
         ],
         below: false,
         unit: String::new(),
+    }
+}
+
+/// The note, after what a converted amount was in its own year.
+fn note(context: &Context<'_>, assumption: &Assumption) -> String {
+    let Some((value, year)) = &assumption.written else { return assumption.note.clone() };
+    let value = match value {
+        AssumedValue::Number(value) => context.numbers.plain(*value),
+        AssumedValue::Words(words) => words.clone(),
+    };
+    let values = [("value", value.as_str()), ("year", &year.to_string())];
+    let written = fill(context.labels.tables.written_in_prices_of, &values);
+    match assumption.note.is_empty() {
+        true => written,
+        false => format!("{written}; {}", assumption.note),
     }
 }

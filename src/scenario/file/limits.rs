@@ -19,6 +19,7 @@ macro_rules! kinds {
                     above: false,
                     whole: false,
                     open: false,
+                    money: false,
                     hint: $hint,
                 }
             };
@@ -52,11 +53,11 @@ kinds! {
     Hours: "Hours per month.", 0.0 to 744.0,
         "a month has at most 744 hours", open;
     Euro: "An amount in euro of the price year.", 0.0 to 100_000_000_000.0,
-        "amounts are in euro and cannot be negative", open;
+        "amounts are in euro and cannot be negative", open, money;
     Price: "A price in euro of the price year.", 0.0 to 1_000_000_000.0,
-        "prices are in euro and cannot be negative", open;
+        "prices are in euro and cannot be negative", open, money;
     Tariff: "Euro per hour.", 0.0 to 10_000.0,
-        "tariffs are in euro per hour and cannot be negative", open;
+        "tariffs are in euro per hour and cannot be negative", open, money;
     Headcount: "A number of people or cases, not necessarily whole.", 0.0 to 1_000_000.0,
         "write 0 for none; parts of people (part-time) are allowed", open;
     Households: "A number of households.", 0.0 to 100_000_000.0,

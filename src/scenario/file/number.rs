@@ -21,6 +21,8 @@ pub struct Limit {
     pub whole: bool,
     /// `max` only guards against slips: the tail of a distribution may go on (it is cut there).
     pub open: bool,
+    /// An amount in euro, which has a price year.
+    pub money: bool,
     /// Advice to who is outside the limits.
     pub hint: &'static str,
 }
@@ -41,8 +43,8 @@ pub enum Slot {
 /// Key of the object that stands for [`Slot::Drawn`] between the tree and these types.
 pub const DRAWN: &str = "$quantity";
 
-/// A number of some kind: a TOML number, `{ value = .. }` or `{ dist = .. }` with `source`, `note`, `unit`
-/// and `grade`. Read after each quantity was replaced by its [`Slot`].
+/// A number of some kind: a TOML number, `{ value = .. }` or `{ dist = .. }` with `source`, `note`, `unit`,
+/// `grade` and, for amounts, `price_year`. Read after each quantity was replaced by its [`Slot`].
 pub struct Number<K> {
     slot: Slot,
     kind: PhantomData<fn() -> K>,
@@ -96,9 +98,12 @@ impl<K: Kind> JsonSchema for Number<K> {
             plain.as_object_mut().map(|plain| plain.shift_remove("minimum"));
         }
         let mut fixed = json!({ "value": plain });
-        super::quantity::add_record_keys(&mut fixed);
-        let uncertain = generator.subschema_for::<super::quantity::Uncertain>();
-        json_schema!({
+        super::quantity::add_record_keys(&mut fixed, limit.money);
+        let uncertain = match limit.money {
+            true => generator.subschema_for::<super::quantity::UncertainAmount>(),
+            false => generator.subschema_for::<super::quantity::Uncertain>(),
+        };
+        let mut schema = json_schema!({
             "description": limit.description,
             "x-number": true,
             "x-open": limit.open,
@@ -109,7 +114,11 @@ impl<K: Kind> JsonSchema for Number<K> {
                   "additionalProperties": false },
                 uncertain,
             ],
-        })
+        });
+        if limit.money {
+            schema.insert("x-money".to_owned(), true.into());
+        }
+        schema
     }
 }
 

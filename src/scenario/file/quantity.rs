@@ -73,21 +73,37 @@ pub const RECORD_KEYS: &[(&str, &str)] = &[
     ),
 ];
 
+/// The year of an amount, in the quantity tables of amounts only.
+pub const PRICE_YEAR: (&str, &str) = (
+    "price_year",
+    "Year in whose euro this amount is; it is converted to the price year of the scenario with the consumer price \
+     index of CBS.",
+);
+
+/// First and last possible price year.
+pub const PRICE_YEARS: (i32, i32) = (1900, 2200);
+
 /// The grades of a number, best first.
 pub const GRADES: &[&str] = &["A", "B", "C", "D"];
 
 /// Keys that hold an array of numbers rather than one.
 pub const ARRAYS: &[&str] = &["values", "probs", "alpha"];
 
-/// Adds the record keys to the `properties` of a schema.
-pub fn add_record_keys(properties: &mut Value) {
+/// Adds the record keys to the `properties` of a schema, of an amount of money or of another number.
+pub fn add_record_keys(properties: &mut Value, money: bool) {
     for (key, description) in RECORD_KEYS {
         properties[*key] = json!({ "type": "string", "description": description });
     }
     properties["grade"]["enum"] = json!(GRADES);
+    if money {
+        let (key, description) = PRICE_YEAR;
+        let (least, most) = PRICE_YEARS;
+        properties[key] = json!({ "type": "integer", "minimum": least, "maximum": most,
+            "description": description });
+    }
 }
 
-fn form_schema(shape: &Shape, form: &[&str], arrays: &[&str]) -> Value {
+fn form_schema(shape: &Shape, form: &[&str], arrays: &[&str], money: bool) -> Value {
     let mut properties =
         json!({ "dist": { "const": shape.name, "description": shape.description } });
     for key in form.iter().chain(shape.optional) {
@@ -97,7 +113,7 @@ fn form_schema(shape: &Shape, form: &[&str], arrays: &[&str]) -> Value {
             false => number,
         };
     }
-    add_record_keys(&mut properties);
+    add_record_keys(&mut properties, money);
     let required: Vec<&str> = std::iter::once("dist").chain(form.iter().copied()).collect();
     json!({ "type": "object", "properties": properties, "required": required,
             "additionalProperties": false })
@@ -106,16 +122,34 @@ fn form_schema(shape: &Shape, form: &[&str], arrays: &[&str]) -> Value {
 /// Schema of an uncertain number.
 pub struct Uncertain;
 
+/// Schema of an uncertain amount of money.
+pub struct UncertainAmount;
+
+fn uncertain(description: &str, money: bool) -> Schema {
+    let forms = |shape: &'static Shape| {
+        shape.forms.iter().map(move |form| form_schema(shape, form, ARRAYS, money))
+    };
+    let all: Vec<Value> = SHAPES.iter().flat_map(forms).collect();
+    json_schema!({ "description": description, "oneOf": all })
+}
+
 impl JsonSchema for Uncertain {
     fn schema_name() -> Cow<'static, str> {
         "Uncertain".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        let forms =
-            |shape: &'static Shape| shape.forms.iter().map(|form| form_schema(shape, form, ARRAYS));
-        let all: Vec<Value> = SHAPES.iter().flat_map(forms).collect();
-        json_schema!({ "description": "An uncertain number: its distribution.", "oneOf": all })
+        uncertain("An uncertain number: its distribution.", false)
+    }
+}
+
+impl JsonSchema for UncertainAmount {
+    fn schema_name() -> Cow<'static, str> {
+        "UncertainAmount".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        uncertain("An uncertain amount of money: its distribution.", true)
     }
 }
 
@@ -129,7 +163,7 @@ impl JsonSchema for Dirichlet {
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         let arrays = &["mean", "alpha"];
-        let forms = DIRICHLET.forms.iter().map(|form| form_schema(&DIRICHLET, form, arrays));
+        let forms = DIRICHLET.forms.iter().map(|form| form_schema(&DIRICHLET, form, arrays, false));
         let all: Vec<Value> = forms.collect();
         json_schema!({ "description": "An uncertain row of shares that add up to 1.", "oneOf": all })
     }

@@ -232,6 +232,7 @@ fn assumptions() -> Vec<Assumption> {
                 source: source.to_owned(),
                 grade,
                 note: note.to_owned(),
+                written: None,
             }
         };
     use AssumedValue::{Number, Words};
