@@ -10,6 +10,7 @@
 
 mod alternatives;
 mod correlations;
+mod dimensions;
 mod distributions;
 pub mod estimate;
 mod extends;
@@ -22,6 +23,7 @@ mod path;
 mod plain_toml;
 mod quantities;
 mod quantity;
+mod revaluing;
 mod rows;
 mod sampling;
 mod schema;
@@ -35,6 +37,7 @@ mod words;
 
 pub use estimate::{Estimate, Limits};
 pub use quantities::Assumption;
+pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;
 pub use source::LARGEST as LARGEST_FILE;
 
@@ -106,6 +109,8 @@ pub struct Scenario {
     tables: Vec<parameters::Tables>,
     valuation: file::run::Valuation,
     quantities: Vec<Quantity>,
+    /// By quantity, see [`dimensions`]; empty without any `--set`.
+    dimensions: Vec<usize>,
     assumptions: Vec<Assumption>,
     canonical: String,
     /// The file with all that it extends, before any `--set`.
@@ -169,6 +174,7 @@ impl Scenario {
             seed: self.sampling.seed,
             draws: self.sampling.draws as usize,
             correlations: self.sampling.correlations.clone(),
+            dimensions: self.dimensions.clone(),
         }
     }
 
