@@ -35,6 +35,20 @@ impl Item {
     pub fn is_programme(self) -> bool {
         !matches!(self, Self::InformalCare | Self::Effect(_))
     }
+
+    /// The name in tables; that of an effect is its id.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Provisions => "provisions",
+            Self::ProviderMargin => "provider_margin",
+            Self::EigenBijdrage => "eigen_bijdrage",
+            Self::Administration => "administration",
+            Self::Team => "team",
+            Self::ConsortiumResult => "consortium_result",
+            Self::InformalCare => "informal_care",
+            Self::Effect(_) => "effect",
+        }
+    }
 }
 
 /// A line of the journal.

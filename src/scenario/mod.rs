@@ -13,6 +13,7 @@ mod correlations;
 mod dimensions;
 mod distributions;
 pub mod estimate;
+mod evidence;
 mod extends;
 pub mod file;
 mod leaf;
@@ -36,6 +37,7 @@ mod walk;
 mod words;
 
 pub use estimate::{Estimate, Limits};
+pub use evidence::{Evidence, Founded};
 pub use quantities::Assumption;
 pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;

@@ -86,7 +86,7 @@ fn fill(values: &mut Values, series: &Series) -> Option<()> {
     }
     match values {
         Values::Text(list) => {
-            list.extend(series.str().ok()?.into_no_null_iter().map(str::to_owned));
+            list.extend(series.str().ok()?.iter().flatten().map(str::to_owned));
         }
         Values::Int(list) => list.extend(series.i64().ok()?.into_no_null_iter()),
         Values::Float(list) => list.extend(series.f64().ok()?.into_no_null_iter()),

@@ -1,5 +1,5 @@
-//! The small tables of data that an MKBA takes its variants from: discount rates by date, sizes of effects, and the
-//! consumer price index. They are in the program as they stand in `data/`.
+//! The small tables of data that an MKBA takes its variants from: discount rates by date, sizes of effects, corrections
+//! for optimism, and the consumer price index. They are in the program as they stand in `data/`.
 //!
 //! It must not value anything.
 
@@ -12,6 +12,8 @@ const RATES: (&str, &str) = ("data/discontovoet.csv", include_str!("../../data/d
 /// `data/effectgrootte.csv`.
 const SIZES: (&str, &str) =
     ("data/effectgrootte.csv", include_str!("../../data/effectgrootte.csv"));
+/// `data/optimisme.csv`.
+const OPTIMISM: (&str, &str) = ("data/optimisme.csv", include_str!("../../data/optimisme.csv"));
 /// `data/nl_cpi_2012_2024.csv`.
 const PRICES: (&str, &str) =
     ("data/nl_cpi_2012_2024.csv", include_str!("../../data/nl_cpi_2012_2024.csv"));
@@ -48,17 +50,6 @@ pub enum RateKind {
     Gevoeligheid,
 }
 
-impl RateKind {
-    /// The word in the table.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Standaard => "standaard",
-            Self::Uitzondering => "uitzondering",
-            Self::Gevoeligheid => "gevoeligheid",
-        }
-    }
-}
-
 impl DiscountRate {
     /// Whether it is in force on a day, written as `2021-01-01`: such dates compare as texts.
     pub fn holds_on(&self, day: &str) -> bool {
@@ -73,6 +64,17 @@ pub struct EffectSize {
     pub variant: String,
     pub factor: f64,
     pub grade: String,
+}
+
+/// The part of the gains on an effect that is counted, by the grade of its evidence.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct GradeCorrection {
+    pub grade: String,
+    pub factor: f64,
+    #[serde(rename = "laag")]
+    pub low: f64,
+    #[serde(rename = "hoog")]
+    pub high: f64,
 }
 
 #[derive(Deserialize)]
@@ -96,6 +98,11 @@ pub fn standard_rate(rates: &[DiscountRate], day: &str) -> Option<DiscountRate> 
 /// The sizes of effects that variants take.
 pub fn effect_sizes() -> Result<Vec<EffectSize>, TableError> {
     rows(SIZES)
+}
+
+/// The corrections for optimism.
+pub fn optimism() -> Result<Vec<GradeCorrection>, TableError> {
+    rows(OPTIMISM)
 }
 
 /// The consumer price index of the Netherlands: by how much prices changed from one year to the next.
@@ -189,6 +196,19 @@ mod tests {
         let names: Vec<&str> = sizes.iter().map(|size| size.variant.as_str()).collect();
         assert_eq!(names, ["low", "high"]);
         assert!(sizes[0].factor < 1.0 && sizes[1].factor > 1.0);
+    }
+
+    /// The weaker the evidence, the less is counted, and the best estimate lies within its bounds.
+    #[test]
+    fn corrections_for_optimism_fall_with_the_grade() {
+        let table = optimism().unwrap();
+        let grades: Vec<&str> = table.iter().map(|row| row.grade.as_str()).collect();
+        assert_eq!(grades, ["A", "B", "C", "D"]);
+        assert!(table.windows(2).all(|pair| pair[0].factor > pair[1].factor));
+        assert!(table.iter().all(|row| 0.0 < row.low
+            && row.low <= row.factor
+            && row.factor <= row.high
+            && row.high <= 1.0));
     }
 
     /// CBS 83131NED by way of the table: 2015 to 2018 is 1.003 * 1.014 * 1.017; back it is the reciprocal.
