@@ -269,3 +269,6 @@ impl Appraisal {
         postings.filter_map(line).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

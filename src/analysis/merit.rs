@@ -11,7 +11,8 @@ use crate::units::Money;
 pub struct RatioSummary {
     /// Of mean benefits and mean costs.
     pub of_means: BenefitCost,
-    /// Monte Carlo standard error of the ratio of the means, where that is one.
+    /// Monte Carlo standard error of the ratio of the means: of benefits and costs, or of costs and benefits where the
+    /// project is cheaper and worse.
     pub standard_error: Option<f64>,
     /// Over the draws, where all of them have a ratio.
     pub spread: Option<Estimate>,
@@ -66,7 +67,11 @@ impl Appraisal {
         let all = ratios.len() == verdicts.len();
         let share = |holds: &dyn Fn(&BenefitCost) -> bool| share_of(&verdicts, holds);
         Some(RatioSummary {
-            standard_error: ratio_of(&of_means).and_then(|r| ratio_error(&benefits, &costs, r)),
+            standard_error: match of_means {
+                BenefitCost::Ratio(ratio) => ratio_error(&benefits, &costs, ratio),
+                BenefitCost::Saving(ratio) => ratio_error(&costs, &benefits, ratio),
+                _ => None,
+            },
             of_means,
             spread: Estimate::of(&ratios).filter(|_| all),
             dominant: share(&|verdict| matches!(verdict, BenefitCost::Dominant))?,
@@ -140,9 +145,9 @@ fn share_of<T>(items: &[T], holds: &dyn Fn(&T) -> bool) -> Option<Chance> {
     Chance::of(&shares)
 }
 
-/// Standard error of a ratio R of means: that of the mean of b - R c, divided by the mean of c (Cochran, "Sampling
-/// techniques", third edition, 1977, section 2.11).
-fn ratio_error(benefits: &[f64], costs: &[f64], ratio: f64) -> Option<f64> {
-    let residuals: Vec<f64> = benefits.iter().zip(costs).map(|(b, c)| b - ratio * c).collect();
-    Some(summary::standard_error(&residuals)? / summary::mean(costs)?.abs())
+/// Standard error of the ratio R of two means: that of the mean of x - R y, divided by the mean of y (Cochran,
+/// "Sampling techniques", third edition, 1977, section 2.11).
+fn ratio_error(above: &[f64], below: &[f64], ratio: f64) -> Option<f64> {
+    let residuals: Vec<f64> = above.iter().zip(below).map(|(x, y)| x - ratio * y).collect();
+    Some(summary::standard_error(&residuals)? / summary::mean(below)?.abs())
 }

@@ -135,15 +135,14 @@ fn merit(valued: &Valued, view: View) -> String {
 
 fn ratio(appraisal: &Appraisal, view: View) -> String {
     let Some(known) = appraisal.ratio(view) else { return "-".to_owned() };
-    let first = match (known.of_means, known.standard_error) {
-        (BenefitCost::Ratio(ratio), Some(error)) => {
-            format!("{ratio:.2} \u{b1}{error:.2}, {}", verdict(known.of_means))
+    let error = known.standard_error.map_or(String::new(), |error| format!(" \u{b1}{error:.2}"));
+    let first = match known.of_means {
+        BenefitCost::Ratio(ratio) => format!("{ratio:.2}{error}, {}", verdict(known.of_means)),
+        BenefitCost::Saving(saved) => {
+            let saved = format!("{saved:.2}{error} euro saved for a euro of benefit lost");
+            format!("{}, {saved}", verdict(known.of_means))
         }
-        (BenefitCost::Ratio(ratio), None) => format!("{ratio:.2}, {}", verdict(known.of_means)),
-        (BenefitCost::Saving(saved), _) => {
-            format!("{}, {saved:.2} euro saved for a euro of benefit lost", verdict(known.of_means))
-        }
-        (other, _) => verdict(other).to_owned(),
+        other => verdict(other).to_owned(),
     };
     let shares = [
         ("dominant", known.dominant),
@@ -183,9 +182,13 @@ fn rate(appraisal: &Appraisal, view: View) -> String {
         others.map(|(name, share)| format!("{name} {:.0}%", 100.0 * share)).collect();
     let others =
         if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
-    let line = in_columns(&[known.rate], 0.01, 1).remove(0);
-    let line = if known.rate.is_some() { format!("{line} %") } else { "none".to_owned() };
-    format!("{line}; {exists}{others}")
+    // A few draws with a rate say nothing of the project.
+    let enough = known.rate.filter(|_| known.exists.p >= 0.5);
+    let line = match enough {
+        Some(rate) => format!("{} %; ", in_columns(&[Some(rate)], 0.01, 1).remove(0)),
+        None => "in too few draws to give one; ".to_owned(),
+    };
+    format!("{line}{exists}{others}")
 }
 
 /// One column per project.

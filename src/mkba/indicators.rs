@@ -111,7 +111,7 @@ fn root(amounts: &[f64], least: f64) -> ReturnRate {
     let start = amounts.iter().position(|amount| *amount != 0.0).unwrap_or(0);
     let value = |d: f64| amounts[start..].iter().rev().fold(0.0, |sum, amount| sum * d + amount);
     let mut high = 1.0;
-    while least <= -1.0 && value(high) < 0.0 && high < LARGEST_DISCOUNT {
+    while least <= -1.0 && value(high) <= 0.0 && high < LARGEST_DISCOUNT {
         high *= 2.0;
     }
     match bracketed(value, 0.0, high, TOLERANCE) {
