@@ -3,7 +3,9 @@
 //! All figures are valued from the journals of the sample table: no volume is simulated again. Definitions stand in
 //! `docs/mkba.md`. Estimates are over the draws; within a draw all sums are exact.
 
-use super::{Difference, Estimate};
+use std::sync::Arc;
+
+use super::{Chance, Difference, Draws, Estimate};
 use crate::mkba::{Correction, Flows, Gains, Item, Terms, Valuation, View};
 use crate::study::{Outcome, SampleTable};
 use crate::units::Money;
@@ -67,11 +69,13 @@ impl Basis {
 }
 
 /// The gains of one project in all draws.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Appraisal {
     /// Index among the alternatives of the run.
     pub alternative: usize,
     pub draws: Vec<DrawGains>,
+    /// How precise figures over them are.
+    precision: Arc<Draws>,
 }
 
 /// The gains of one project in one draw; discounted unless stated otherwise.
@@ -90,6 +94,7 @@ pub struct DrawGains {
 /// The appraisal of every alternative but the reference; none where the run has no reference.
 pub fn appraise(table: &SampleTable, basis: &Basis) -> Vec<Appraisal> {
     let Some(reference) = table.header.reference() else { return Vec::new() };
+    let precision = Arc::new(Draws::of(table));
     let projects = (0..table.header.alternatives.len()).filter(|index| *index != reference);
     projects
         .map(|alternative| {
@@ -97,7 +102,7 @@ pub fn appraise(table: &SampleTable, basis: &Basis) -> Vec<Appraisal> {
             let draws = pairs.zip(&table.draws).map(|((project, reference), draw)| {
                 draw_gains(table, [project, reference], basis, *draw)
             });
-            Appraisal { alternative, draws: draws.collect() }
+            Appraisal { alternative, draws: draws.collect(), precision: precision.clone() }
         })
         .collect()
 }
@@ -192,16 +197,33 @@ impl Appraisal {
         self.draws.iter().map(|draw| figure(draw).to_f64()).collect()
     }
 
+    /// The estimate of a figure that every draw has.
+    pub(super) fn estimate(&self, values: &[f64]) -> Option<Estimate> {
+        self.precision.estimate(values)
+    }
+
+    /// The estimate of a figure over the draws that have it.
+    pub(super) fn estimate_of_some(&self, values: &[Option<f64>]) -> Option<Estimate> {
+        let (draws, known) = self.precision.present(values);
+        draws.estimate(&known)
+    }
+
+    /// The share of draws for which something holds.
+    pub(super) fn share(&self, holds: impl IntoIterator<Item = bool>) -> Option<Chance> {
+        let shares: Vec<f64> = holds.into_iter().map(|holds| f64::from(u8::from(holds))).collect();
+        self.precision.chance(&shares)
+    }
+
     pub fn net(&self, view: View) -> Option<Difference> {
-        Difference::of(&self.each(|draw| draw.net(view)))
+        self.precision.difference(&self.each(|draw| draw.net(view)))
     }
 
     pub fn costs(&self, view: View) -> Option<Estimate> {
-        Estimate::of(&self.each(|draw| draw.costs(view)))
+        self.estimate(&self.each(|draw| draw.costs(view)))
     }
 
     pub fn benefits(&self, view: View) -> Option<Estimate> {
-        Estimate::of(&self.each(|draw| draw.benefits(view)))
+        self.estimate(&self.each(|draw| draw.benefits(view)))
     }
 
     /// Year by year.
@@ -209,7 +231,7 @@ impl Appraisal {
         let count = self.draws.first().map_or(0, |draw| draw.flows(view).net.len());
         let line = |year: usize| {
             let of = |figure: &dyn Fn(&Flows) -> Money| {
-                Estimate::of(&self.each(|draw| figure(draw.flows(view))))
+                self.estimate(&self.each(|draw| figure(draw.flows(view))))
             };
             Some(YearLine {
                 year: start_year + year as i32,
@@ -242,7 +264,7 @@ impl Appraisal {
                 let weights = draw.weights[view as usize].iter().zip(&table.postings);
                 weights.clone().any(|(weight, posting)| posting.item == item && *weight != 0)
             };
-            let gain = Estimate::of(&gains)?;
+            let gain = self.estimate(&gains)?;
             self.draws.iter().any(weighs).then_some(ItemLine { item, gain })
         };
         items.into_iter().filter_map(line).collect()
@@ -252,7 +274,7 @@ impl Appraisal {
     pub fn parties(&self, table: &SampleTable) -> Vec<PartyLine> {
         let parties = table.stakeholders.iter().enumerate();
         let line = |(index, party): (usize, &String)| {
-            let gain = Difference::of(&self.each(|draw| draw.parties[index]))?;
+            let gain = self.precision.difference(&self.each(|draw| draw.parties[index]))?;
             Some(PartyLine { party: party.clone(), gain })
         };
         parties.filter_map(line).collect()
@@ -263,7 +285,7 @@ impl Appraisal {
         let postings = table.postings.iter().enumerate();
         let line = |(index, posting): (usize, &crate::mkba::Posting)| {
             let to = posting.receiver.clone()?;
-            let amount = Estimate::of(&self.each(|draw| -draw.postings[index]))?;
+            let amount = self.estimate(&self.each(|draw| -draw.postings[index]))?;
             Some(TransferLine { item: posting.item, from: posting.payer.clone(), to, amount })
         };
         postings.filter_map(line).collect()

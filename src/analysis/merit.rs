@@ -49,10 +49,10 @@ pub struct ReturnSummary {
     /// Of the mean amounts of each year.
     pub of_means: ReturnRate,
     /// Shares of draws without one: no cost to regain, never regained, gains before costs, several rates.
-    pub no_cost: f64,
-    pub never_regained: f64,
-    pub loan: f64,
-    pub ambiguous: f64,
+    pub no_cost: Chance,
+    pub never_regained: Chance,
+    pub loan: Chance,
+    pub ambiguous: Chance,
 }
 
 impl Appraisal {
@@ -63,23 +63,29 @@ impl Appraisal {
         let verdicts: Vec<BenefitCost> =
             benefits.iter().zip(&costs).map(|(b, c)| benefit_cost(*b, *c)).collect();
         let of_means = benefit_cost(summary::mean(&benefits)?, summary::mean(&costs)?);
-        let ratios: Vec<f64> = verdicts.iter().filter_map(ratio_of).collect();
-        let all = ratios.len() == verdicts.len();
-        let share = |holds: &dyn Fn(&BenefitCost) -> bool| share_of(&verdicts, holds);
+        let ratios: Option<Vec<f64>> = verdicts.iter().map(ratio_of).collect();
+        let share = |holds: fn(&BenefitCost) -> bool| self.share(verdicts.iter().map(holds));
         Some(RatioSummary {
             standard_error: match of_means {
-                BenefitCost::Ratio(ratio) => ratio_error(&benefits, &costs, ratio),
-                BenefitCost::Saving(ratio) => ratio_error(&costs, &benefits, ratio),
+                BenefitCost::Ratio(ratio) => self.ratio_error(&benefits, &costs, ratio),
+                BenefitCost::Saving(ratio) => self.ratio_error(&costs, &benefits, ratio),
                 _ => None,
             },
             of_means,
-            spread: Estimate::of(&ratios).filter(|_| all),
-            dominant: share(&|verdict| matches!(verdict, BenefitCost::Dominant))?,
-            worth_it: share(&|verdict| matches!(verdict, BenefitCost::Ratio(r) if *r >= 1.0))?,
-            not_worth_it: share(&|verdict| matches!(verdict, BenefitCost::Ratio(r) if *r < 1.0))?,
-            saving: share(&|verdict| matches!(verdict, BenefitCost::Saving(_)))?,
-            dominated: share(&|verdict| matches!(verdict, BenefitCost::Dominated))?,
+            spread: ratios.and_then(|ratios| self.estimate(&ratios)),
+            dominant: share(|verdict| matches!(verdict, BenefitCost::Dominant))?,
+            worth_it: share(|verdict| matches!(verdict, BenefitCost::Ratio(r) if *r >= 1.0))?,
+            not_worth_it: share(|verdict| matches!(verdict, BenefitCost::Ratio(r) if *r < 1.0))?,
+            saving: share(|verdict| matches!(verdict, BenefitCost::Saving(_)))?,
+            dominated: share(|verdict| matches!(verdict, BenefitCost::Dominated))?,
         })
+    }
+
+    /// Standard error of the ratio R of two means: that of the mean of x - R y, divided by the mean of y (Cochran,
+    /// "Sampling techniques", third edition, 1977, section 2.11).
+    fn ratio_error(&self, above: &[f64], below: &[f64], ratio: f64) -> Option<f64> {
+        let residuals: Vec<f64> = above.iter().zip(below).map(|(x, y)| x - ratio * y).collect();
+        Some(self.estimate(&residuals)?.standard_error? / summary::mean(below)?.abs())
     }
 
     /// None without draws.
@@ -87,12 +93,14 @@ impl Appraisal {
         let years: Vec<Option<usize>> =
             self.draws.iter().map(|draw| payback_year(&discounted(draw, view))).collect();
         let horizon = self.draws.first()?.flows(view).net.len();
-        let within = |limit: usize| share_of(&years, &|year| year.is_some_and(|y| y <= limit));
+        let within = |limit: usize| {
+            self.share(years.iter().map(|year| year.is_some_and(|year| year <= limit)))
+        };
         let within: Vec<Chance> = (1..=horizon).filter_map(within).collect();
         Some(PaybackSummary {
             median: within.iter().position(|chance| chance.p >= 0.5).map(|index| index + 1),
             within,
-            never: share_of(&years, &|year| year.is_none())?,
+            never: self.share(years.iter().map(Option::is_none))?,
         })
     }
 
@@ -107,23 +115,16 @@ impl Appraisal {
             summary::mean(&lines.iter().map(|line| line[year]).collect::<Vec<_>>()).unwrap_or(0.0)
         };
         let means: Vec<f64> = (0..lines.first()?.len()).map(mean).collect();
-        let found: Vec<f64> = rates
-            .iter()
-            .filter_map(|rate| match rate {
-                ReturnRate::Unique(rate) => Some(*rate),
-                _ => None,
-            })
-            .collect();
-        let share =
-            |holds: &dyn Fn(&ReturnRate) -> bool| share_of(&rates, holds).map_or(0.0, |s| s.p);
+        let found: Vec<Option<f64>> = rates.iter().map(rate_of).collect();
+        let share = |kind: ReturnRate| self.share(rates.iter().map(|rate| *rate == kind));
         Some(ReturnSummary {
-            exists: share_of(&rates, &|rate| matches!(rate, ReturnRate::Unique(_)))?,
-            rate: Estimate::of(&found),
+            exists: self.share(found.iter().map(Option::is_some))?,
+            rate: self.estimate_of_some(&found),
             of_means: return_rate(&means),
-            no_cost: share(&|rate| *rate == ReturnRate::NoCost),
-            never_regained: share(&|rate| *rate == ReturnRate::NeverRegained),
-            loan: share(&|rate| *rate == ReturnRate::Loan),
-            ambiguous: share(&|rate| *rate == ReturnRate::Ambiguous),
+            no_cost: share(ReturnRate::NoCost)?,
+            never_regained: share(ReturnRate::NeverRegained)?,
+            loan: share(ReturnRate::Loan)?,
+            ambiguous: share(ReturnRate::Ambiguous)?,
         })
     }
 }
@@ -140,14 +141,9 @@ fn ratio_of(verdict: &BenefitCost) -> Option<f64> {
     }
 }
 
-fn share_of<T>(items: &[T], holds: &dyn Fn(&T) -> bool) -> Option<Chance> {
-    let shares: Vec<f64> = items.iter().map(|item| f64::from(u8::from(holds(item)))).collect();
-    Chance::of(&shares)
-}
-
-/// Standard error of the ratio R of two means: that of the mean of x - R y, divided by the mean of y (Cochran,
-/// "Sampling techniques", third edition, 1977, section 2.11).
-fn ratio_error(above: &[f64], below: &[f64], ratio: f64) -> Option<f64> {
-    let residuals: Vec<f64> = above.iter().zip(below).map(|(x, y)| x - ratio * y).collect();
-    Some(summary::standard_error(&residuals)? / summary::mean(below)?.abs())
+fn rate_of(rate: &ReturnRate) -> Option<f64> {
+    match rate {
+        ReturnRate::Unique(rate) => Some(*rate),
+        _ => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! Effects in physical units: what a project changes before anything is priced.
 
-use super::Estimate;
+use super::{Draws, Estimate};
 use crate::study::{Outcome, SampleTable};
 
 /// One column of the results, summed over areas and years, under a project and under the reference.
@@ -17,6 +17,7 @@ pub struct PhysicalLine {
 /// A column under every alternative but the reference, over the first `years` years.
 pub fn physical(table: &SampleTable, column: &str, years: usize) -> Vec<PhysicalLine> {
     let Some(reference) = table.header.reference() else { return Vec::new() };
+    let precision = Draws::of(table);
     let Some(place) = table.columns.iter().position(|own| own == column) else {
         return Vec::new();
     };
@@ -30,8 +31,8 @@ pub fn physical(table: &SampleTable, column: &str, years: usize) -> Vec<Physical
         let differences: Vec<f64> = pairs.map(|(project, before)| project - before).collect();
         Some(PhysicalLine {
             alternative,
-            reference: Estimate::of(&before)?,
-            difference: Estimate::of(&differences)?,
+            reference: precision.estimate(&before)?,
+            difference: precision.estimate(&differences)?,
         })
     };
     let projects = (0..table.header.alternatives.len()).filter(|index| *index != reference);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::Complaint;
 use super::value::Valued;
-use crate::analysis::{Appraisal, Chance, Estimate, physical};
+use crate::analysis::{Appraisal, Chance, Estimate, QuantileErrors, RatioSummary, physical};
 use crate::mkba::{BenefitCost, ReturnRate, View};
 use crate::tables::{AtomicFile, TableError};
 
@@ -170,6 +170,7 @@ fn present_values(valued: &Valued) -> RecordTable {
 pub fn negated(of: Estimate) -> Estimate {
     // No minus zero.
     let minus = |value: f64| 0.0 - value;
+    let errors = of.errors;
     Estimate {
         mean: minus(of.mean),
         p5: minus(of.p95),
@@ -177,6 +178,13 @@ pub fn negated(of: Estimate) -> Estimate {
         p50: minus(of.p50),
         p75: minus(of.p25),
         p95: minus(of.p5),
+        errors: QuantileErrors {
+            p5: errors.p95,
+            p25: errors.p75,
+            p50: errors.p50,
+            p75: errors.p25,
+            p95: errors.p5,
+        },
         ..of
     }
 }
@@ -203,21 +211,20 @@ fn years(valued: &Valued) -> RecordTable {
 }
 
 fn indicators(valued: &Valued) -> RecordTable {
-    let heads: &[&str] = &["alternative", "view", "indicator", "value", "verdict"];
+    let heads: &[&str] = &["alternative", "view", "indicator", "verdict", "value"];
     let mut table = RecordTable::new("indicators", &[heads, &ESTIMATE[1..], &CHANCE]);
     for (appraisal, view) in valued.pairs() {
-        let mut push = |name: &str, known: Option<Estimate>, verdict: &str, of: Option<Chance>| {
-            let keys = [json!(valued.id(appraisal.alternative)), json!(view.key()), json!(name)];
-            let [mean, rest @ ..] = estimate(known);
-            let value = if known.is_some() { mean } else { Value::Null };
-            table.push(&[&keys, &[value, json!(verdict)], &rest, &chance(of)]);
+        let mut push = |name: &str, verdict: &str, known: [Value; 5], of: Option<Chance>| {
+            let id = valued.id(appraisal.alternative);
+            let keys = [json!(id), json!(view.key()), json!(name), json!(verdict)];
+            table.push(&[&keys, &known, &chance(of)]);
         };
         let Some(net) = appraisal.net(view) else { continue };
-        push("net_present_value", Some(net.estimate), "", Some(net.above_zero));
-        push("costs", appraisal.costs(view), "", None);
-        push("benefits", appraisal.benefits(view), "", None);
+        push("net_present_value", "", estimate(Some(net.estimate)), Some(net.above_zero));
+        push("costs", "", estimate(appraisal.costs(view)), None);
+        push("benefits", "", estimate(appraisal.benefits(view)), None);
         let Some(ratio) = appraisal.ratio(view) else { continue };
-        push("benefit_cost_ratio", ratio_estimate(&ratio), verdict(ratio.of_means), None);
+        push("benefit_cost_ratio", verdict(ratio.of_means), ratio_fields(&ratio), None);
         for (name, share) in [
             ("share_dominant", ratio.dominant),
             ("share_worth_it", ratio.worth_it),
@@ -225,34 +232,28 @@ fn indicators(valued: &Valued) -> RecordTable {
             ("share_saving", ratio.saving),
             ("share_dominated", ratio.dominated),
         ] {
-            push(name, None, "", Some(share));
+            push(name, "", estimate(None), Some(share));
         }
-        if let Some(payback) = appraisal.payback(view) {
-            let median =
-                payback.median.map_or("not within the horizon".to_owned(), |n| n.to_string());
-            push("payback_median_years", None, &median, None);
-            let within = payback.within.get(valued.within - 1).copied();
-            push(&format!("recouped_within_{}_years", valued.within), None, "", within);
-        }
-        if let Some(rate) = appraisal.return_rate(view) {
-            push(
-                "internal_rate_of_return",
-                rate.rate,
-                rate_verdict(rate.of_means),
-                Some(rate.exists),
-            );
-        }
+        let Some(payback) = appraisal.payback(view) else { continue };
+        let median = payback.median.map_or("not within the horizon".to_owned(), |n| n.to_string());
+        push("payback_median_years", &median, estimate(None), None);
+        let within = payback.within.get(valued.within - 1).copied();
+        push(&format!("recouped_within_{}_years", valued.within), "", estimate(None), within);
+        let Some(rate) = appraisal.return_rate(view) else { continue };
+        let of_means = rate_verdict(rate.of_means);
+        push("internal_rate_of_return", of_means, estimate(rate.rate), Some(rate.exists));
     }
     table
 }
 
 /// The ratio of the means in the place of the mean; the spread where all draws have one.
-fn ratio_estimate(ratio: &crate::analysis::RatioSummary) -> Option<Estimate> {
-    let BenefitCost::Ratio(of_means) = ratio.of_means else { return None };
-    let nothing = f64::NAN;
-    let spread = ratio.spread.map_or([nothing; 5], |s| [s.p5, s.p25, s.p50, s.p75, s.p95]);
-    let [p5, p25, p50, p75, p95] = spread;
-    Some(Estimate { mean: of_means, p5, p25, p50, p75, p95, standard_error: ratio.standard_error })
+fn ratio_fields(ratio: &RatioSummary) -> [Value; 5] {
+    let [_, p5, p50, p95, _] = estimate(ratio.spread);
+    let of_means = match ratio.of_means {
+        BenefitCost::Ratio(of_means) => json!(of_means),
+        _ => return estimate(None),
+    };
+    [of_means, p5, p50, p95, json!(ratio.standard_error)]
 }
 
 /// What the means of benefits and costs say.

@@ -177,9 +177,9 @@ fn rate(appraisal: &Appraisal, view: View) -> String {
         ("gains before costs", known.loan),
         ("several sign changes", known.ambiguous),
     ];
-    let others = others.iter().filter(|(_, share)| *share > 0.0);
+    let others = others.iter().filter(|(_, share)| share.p > 0.0);
     let others: Vec<String> =
-        others.map(|(name, share)| format!("{name} {:.0}%", 100.0 * share)).collect();
+        others.map(|(name, share)| format!("{name} {:.0}%", 100.0 * share.p)).collect();
     let others =
         if others.is_empty() { String::new() } else { format!(" ({})", others.join(", ")) };
     // A few draws with a rate say nothing of the project.

@@ -70,7 +70,9 @@ fn unit(draw: u64, stakeholders: &[&str]) -> Unit {
             stakeholders: stakeholders.iter().map(|name| (*name).to_owned()).collect(),
             costs: (0..2 * parties).map(|cell| cell as f64).collect(),
             municipal_cost: vec![300.0, 370.0],
-            journal: Journal::new([&YearVolumes::default(); 2].map(|year| (&[][..], year)).into_iter()),
+            journal: Journal::new(
+                [&YearVolumes::default(); 2].map(|year| (&[][..], year)).into_iter(),
+            ),
             valuation: Valuation { discount_rate: 0.02, base_year: 2015 },
         },
     }
