@@ -38,7 +38,12 @@ pub struct ValueArgs {
     pub horizon: Option<usize>,
 
     /// Multiply the effects of the projects: low, high (data/effectgrootte.csv) or a factor
-    #[arg(long, value_name = "low|high|FACTOR", default_value = "1")]
+    #[arg(
+        long,
+        value_name = "low|high|FACTOR",
+        default_value = "1",
+        allow_negative_numbers = true
+    )]
     pub effect_size: String,
 
     /// Price level of all euros; that of the scenario where not given

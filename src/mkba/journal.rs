@@ -163,7 +163,9 @@ fn effect_lines(
     };
     let received = amount.share(transfer.share);
     lines.push((Posting::transfer(item, payer, &transfer.to), received));
-    lines.push((Posting::cost(item, payer), amount - received));
+    if transfer.share < 1.0 {
+        lines.push((Posting::cost(item, payer), amount - received));
+    }
 }
 
 /// An amount divided by the shares of the payers, so that the parts add up to it exactly.
