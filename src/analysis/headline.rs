@@ -1,8 +1,7 @@
 //! The headline figures of each alternative, and their differences with the reference.
 
-use super::{Difference, Draws, Estimate};
+use super::{Difference, Draws, Estimate, present_values};
 use crate::domain::MUNICIPALITY;
-use crate::mkba::present_value;
 use crate::stats::variance::VarianceComponents;
 use crate::study::{Outcome, SampleTable};
 
@@ -154,24 +153,6 @@ fn net_present_value(
         let values = present_values(table, project, reference);
         counted.iter().map(|index| values[*index]).sum()
     })
-}
-
-/// Net present value of a project against the reference to each stakeholder of the table, euro.
-pub fn present_values(table: &SampleTable, project: &Outcome, reference: &Outcome) -> Vec<f64> {
-    let parties = table.stakeholders.len();
-    let cost = |outcome: &Outcome, year: usize, party: usize| {
-        // Stakeholders that appear in later units have no costs in earlier ones.
-        let width = outcome.costs.len() / table.header.years;
-        if party < width { outcome.costs[year * width + party] } else { 0.0 }
-    };
-    (0..parties)
-        .map(|party| {
-            let gains: Vec<f64> = (0..table.header.years)
-                .map(|year| cost(reference, year, party) - cost(project, year, party))
-                .collect();
-            present_value(&project.valuation, table.header.start_year, &gains)
-        })
-        .collect()
 }
 
 /// The measure in one draw; none where it does not exist there.

@@ -1,18 +1,27 @@
 //! Layer 5. Pure functions on the sample table: what the alternatives cost and bring, how sure that is, and
 //! how likely budgets are overrun. Knows no engine and simulates nothing.
 
+mod appraisal;
 mod draws;
 mod estimate;
 mod fans;
 mod headline;
+mod merit;
 mod overrun;
+mod physical;
 mod summary;
 
+pub use appraisal::{
+    Appraisal, Basis, DrawGains, ItemLine, Optimism, PartyLine, TransferLine, YearLine, appraise,
+    present_values,
+};
 pub use draws::{Draws, FEWEST_BATCHES, LEVEL, QUANTILES, Quantile};
 pub use estimate::{Chance, Difference, Estimate, QuantileErrors};
 pub use fans::{Fan, cumulative_cost, fan, monthly};
-pub use headline::{Headline, Measure, differences, headlines, levels, present_values};
+pub use headline::{Headline, Measure, differences, headlines, levels};
+pub use merit::{PaybackSummary, RatioSummary, ReturnSummary};
 pub use overrun::{OverrunChances, Uitputting, overrun, uitputting};
+pub use physical::{PhysicalLine, physical};
 pub use summary::{SummaryLine, summary};
 
 #[cfg(test)]

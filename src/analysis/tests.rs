@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::domain::MUNICIPALITY;
-use crate::mkba::Valuation;
+use crate::mkba::{Item, Posting, Valuation};
 use crate::study::{AlternativeName, Header, Outcome, SampleTable};
+use crate::units::Money;
 
 fn close(found: f64, expected: f64) {
     assert!((found - expected).abs() < 1e-9 * (1.0 + expected.abs()), "{found}, not {expected}");
@@ -59,6 +60,7 @@ fn outcome(table: &SampleTable, figures: &Figures) -> Outcome {
             .collect(),
         costs: figures.costs.to_vec(),
         municipal_cost: figures.municipal_cost.to_vec(),
+        journal: figures.costs.map(Money::from_f64).to_vec(),
         valuation: Valuation { discount_rate: 0.25, base_year: 2015 },
     }
 }
@@ -88,6 +90,8 @@ fn plan(draw: usize) -> Figures {
 fn table() -> SampleTable {
     let mut table = SampleTable::new(header());
     table.stakeholders = vec![MUNICIPALITY.to_owned(), "politie".to_owned()];
+    let posting = |item, payer: &str| Posting { item, payer: payer.to_owned(), receiver: None };
+    table.postings = vec![posting(Item::Team, MUNICIPALITY), posting(Item::Effect(0), "politie")];
     table.draws = vec![0, 1, 2];
     for draw in 0..3 {
         let (nul, plan) = (outcome(&table, &NUL), outcome(&table, &plan(draw)));

@@ -23,6 +23,10 @@ mod run;
 mod schema;
 mod screen;
 mod stored;
+mod value;
+mod value_files;
+mod value_terms;
+mod value_text;
 
 use std::process::ExitCode;
 
@@ -60,6 +64,8 @@ enum Command {
     Chart(chart::ChartArgs),
     /// Join runs of parts of the draws into one, with the bits of a run of all of them.
     Merge(merge::MergeArgs),
+    /// Value a finished run on other terms: costs and benefits, who gains, ratio, payback; no simulation.
+    Value(value::ValueArgs),
     /// Print completions for a shell.
     Completions(man::CompletionArgs),
     /// Print the manual page.
@@ -77,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::report(&args),
         Command::Chart(args) => chart::chart(&args),
         Command::Merge(args) => merge::merge(&args),
+        Command::Value(args) => value::value(&args),
         Command::Completions(args) => man::completions(&args),
         Command::Man => man::man(),
     };

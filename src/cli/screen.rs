@@ -216,6 +216,11 @@ fn aligned(estimates: &[Option<Estimate>], block: &Block) -> Vec<String> {
     lines.into_iter().map(|line| format!("{line:<width$}")).collect()
 }
 
+/// Estimates below each other as [`Screen`] writes them, divided by `per`.
+pub fn in_columns(estimates: &[Option<Estimate>], per: f64, decimals: usize) -> Vec<String> {
+    aligned(estimates, &Block { measure: Measure::NetPresentValue, heading: "", per, decimals })
+}
+
 /// Mean, 5%, 95% and error as text; the last is empty with one draw.
 fn cells(estimate: &Estimate, block: &Block) -> [String; 4] {
     let rounded = |value: f64, decimals: usize| {
@@ -233,7 +238,7 @@ fn cells(estimate: &Estimate, block: &Block) -> [String; 4] {
     [number(estimate.mean), number(estimate.p5), number(estimate.p95), error]
 }
 
-fn chance(chance: &Chance) -> String {
+pub fn chance(chance: &Chance) -> String {
     let percent = |p: f64| format!("{:.0}", 100.0 * p);
     format!("{}% [{} .. {}]", percent(chance.p), percent(chance.low), percent(chance.high))
 }

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::Complaint;
 use super::load::ScenarioArgs;
-use crate::scenario::Scenario;
-use crate::study::{Header, Model, SampleMatrix, SampleTable, Unit, sampling};
-use crate::tables::{RunManifest, RunReader};
+use crate::scenario::{Scenario, VALUING_KEYS, steering_key, steering_objection};
+use crate::study::{Header, Model, Quantity, SampleMatrix, SampleTable, Unit, sampling};
+use crate::tables::{Parts, RunManifest, RunReader};
 
 /// A finished run on disk, with the scenario it was made of.
 pub struct StoredRun {
@@ -16,6 +16,8 @@ pub struct StoredRun {
     pub scenario: Scenario,
     /// The alternatives of the run, as indices in the scenario.
     pub alternatives: Vec<usize>,
+    /// The quantities whose values are stored, with their dimensions: those of the scenario of the run itself.
+    sampled: Vec<(Quantity, usize)>,
 }
 
 impl StoredRun {
@@ -34,10 +36,11 @@ impl StoredRun {
             let message = format!("{} is not the scenario of this run", path.display());
             return Err(Complaint::input(message).hint("it was edited after the run; run it again"));
         }
+        let sampled = dimensioned(&own);
         let scenario =
-            if sets.is_empty() { own } else { stored_scenario(directory, &manifest, sets)? };
+            if sets.is_empty() { own } else { revalued(directory, &manifest, own, sets)? };
         let alternatives = alternatives(&scenario, &manifest)?;
-        Ok(Self { directory: directory.to_owned(), manifest, scenario, alternatives })
+        Ok(Self { directory: directory.to_owned(), manifest, scenario, alternatives, sampled })
     }
 
     /// What the rows and columns of the run stand for.
@@ -48,8 +51,40 @@ impl StoredRun {
 
     /// The tables, checked against their hashes.
     pub fn reader(&self) -> Result<RunReader, Complaint> {
-        let paths = self.scenario.quantity_paths();
-        Ok(RunReader::open(&self.directory, &self.manifest, self.header(), &paths)?)
+        self.reader_of(Parts::All)
+    }
+
+    /// Some of the tables. The quantities are those of the scenario: where it differs from that of the run in
+    /// what is only valued, they are the ones that a run of it would have.
+    fn reader_of(&self, parts: Parts) -> Result<RunReader, Complaint> {
+        let paths: Vec<String> = self.sampled.iter().map(|(known, _)| known.path.clone()).collect();
+        let mut reader =
+            RunReader::open(&self.directory, &self.manifest, self.header(), &paths, parts)?;
+        if self.sampled != dimensioned(&self.scenario) {
+            let columns = self.columns(&reader)?;
+            reader.replace_samples(columns);
+        }
+        Ok(reader)
+    }
+
+    /// The values of the quantities in the draws of the run: those that are stored, and others from the design.
+    fn columns(&self, reader: &RunReader) -> Result<Vec<(String, Vec<f64>)>, Complaint> {
+        let (quantities, plan) = (self.scenario.quantities(), self.scenario.sampling_plan());
+        let central = sampling::central(quantities);
+        let (from, to) = self.manifest.draws_range;
+        let column = |(index, known): (usize, (Quantity, usize))| {
+            let values = if self.sampled.contains(&known) {
+                reader.column(&known.0.path)
+            } else if self.manifest.central {
+                vec![central[index]; (to - from) as usize]
+            } else {
+                let all = sampling::sample_one(quantities, &plan, index)
+                    .map_err(|error| Complaint::input(error).hint("see `sampling`"))?;
+                all[from as usize..to as usize].to_vec()
+            };
+            Ok((known.0.path, values))
+        };
+        dimensioned(&self.scenario).into_iter().enumerate().map(column).collect()
     }
 
     /// The unit of a stored realisation, valued by the scenario.
@@ -68,7 +103,16 @@ impl StoredRun {
 
     /// The sample table of the run, and the sampled quantities: a row per draw of the run.
     pub fn sample_table(&self) -> Result<(SampleTable, SampleMatrix), Complaint> {
-        let reader = self.reader()?;
+        self.sample_table_of(Parts::All)
+    }
+
+    /// The same without what only months tell: they are zero.
+    pub fn yearly_table(&self) -> Result<(SampleTable, SampleMatrix), Complaint> {
+        self.sample_table_of(Parts::Years)
+    }
+
+    fn sample_table_of(&self, parts: Parts) -> Result<(SampleTable, SampleMatrix), Complaint> {
+        let reader = self.reader_of(parts)?;
         let mut table = SampleTable::new(self.header());
         let mut values = Vec::new();
         for (place, unit, sample) in self.units(&reader) {
@@ -80,6 +124,47 @@ impl StoredRun {
         let (draws, quantities) = (table.draws.len(), self.scenario.quantities().len());
         Ok((table, SampleMatrix { draws, quantities, values }))
     }
+}
+
+/// The quantities of a scenario with the dimension of the design that each takes.
+fn dimensioned(scenario: &Scenario) -> Vec<(Quantity, usize)> {
+    let plan = scenario.sampling_plan();
+    let quantities = scenario.quantities().iter().enumerate();
+    quantities.map(|(index, quantity)| (quantity.clone(), plan.dimension(index))).collect()
+}
+
+/// The scenario of a run with `sets` laid over it, which may only value.
+fn revalued(
+    directory: &Path,
+    manifest: &RunManifest,
+    own: Scenario,
+    sets: &[String],
+) -> Result<Scenario, Complaint> {
+    let steering: Vec<String> = sets.iter().filter_map(|set| steering_key(set)).collect();
+    if !steering.is_empty() {
+        return Err(refusal(&steering));
+    }
+    let scenario = stored_scenario(directory, manifest, sets)?;
+    let samples = [&own, &scenario].map(|scenario| sampling::central(scenario.quantities()));
+    for alternative in 0..own.alternatives().len() {
+        let informal = |scenario: &Scenario, sample: &[f64]| {
+            let provisions = scenario.parameters(alternative, sample).process.provisions;
+            provisions.map(|provision| provision.informal_value.is_some())
+        };
+        let (before, now) = (informal(&own, &samples[0]), informal(&scenario, &samples[1]));
+        if let Some(rung) = before.iter().zip(&now).position(|(before, now)| before != now) {
+            // It makes the rung cost the municipality nothing.
+            return Err(refusal(&[format!("provisions.{rung}.informal_value")]));
+        }
+    }
+    Ok(scenario)
+}
+
+fn refusal(keys: &[String]) -> Complaint {
+    let again = format!(
+        "run the scenario again with it; a stored run can be valued anew for {VALUING_KEYS}"
+    );
+    Complaint::input(steering_objection(keys)).hint(again)
 }
 
 fn stored_scenario(

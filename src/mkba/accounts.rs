@@ -1,4 +1,4 @@
-//! What a year costs each stakeholder: the accounts from which costs, benefits and transfers follow.
+//! The volumes of a year from which costs, benefits and transfers follow, and who pays or gains.
 
 use super::Effect;
 use crate::domain::{CONSORTIUM, HOUSEHOLD, MUNICIPALITY, NETWORK, PROVIDERS};
@@ -40,8 +40,10 @@ pub fn stakeholders<'a>(
     let standing = [MUNICIPALITY, HOUSEHOLD, NETWORK, CONSORTIUM, PROVIDERS];
     let effect_payers =
         effects.iter().flat_map(|effect| &effect.payers).map(|(name, _)| name.as_str());
+    let receivers = effects.iter().filter_map(|effect| effect.transfer.as_ref());
+    let receivers = receivers.map(|transfer| transfer.to.as_str());
     let mut names: Vec<String> = Vec::new();
-    for name in standing.into_iter().chain(team_payers).chain(effect_payers) {
+    for name in standing.into_iter().chain(team_payers).chain(effect_payers).chain(receivers) {
         if names.iter().all(|known| known != name) {
             names.push(name.to_owned());
         }
@@ -49,87 +51,27 @@ pub fn stakeholders<'a>(
     names
 }
 
-/// Cost of the year to each of `stakeholders` (negative is a gain). They add up to the cost to society:
-/// eigen bijdragen, provider margins and consortium results cancel out, as transfers.
-///
-/// Effects that are `pm`, and payers outside the list, are not counted.
-pub fn accounts(effects: &[Effect], stakeholders: &[String], year: &YearVolumes) -> Vec<f64> {
-    let mut costs = vec![0.0; stakeholders.len()];
-    let mut charge = |name: &str, amount: f64| {
-        if let Some(index) = stakeholders.iter().position(|known| known == name) {
-            costs[index] += amount;
-        }
-    };
-    charge(MUNICIPALITY, year.municipal_cost());
-    charge(HOUSEHOLD, year.eigen_bijdrage);
-    charge(NETWORK, year.informal_care);
-    charge(CONSORTIUM, -year.consortium_result);
-    charge(PROVIDERS, -year.provider_margin);
-    for (payer, amount) in &year.team_cost_other {
-        charge(payer, *amount);
-    }
-    for (effect, units) in effects.iter().zip(&year.effects).filter(|(effect, _)| !effect.pm) {
-        for (payer, share) in &effect.payers {
-            charge(payer, units * effect.value * share);
-        }
-    }
-    costs
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::domain::DomainSet;
+    use crate::mkba::Transfer;
 
-    fn eviction() -> Effect {
-        Effect {
-            id: "huisuitzetting".into(),
-            label: "Huisuitzettingen".into(),
-            unit: "uitzetting".into(),
+    #[test]
+    fn stakeholders_are_the_standing_parties_then_payers_then_receivers_each_once() {
+        let effect = Effect {
+            id: "bijstand".into(),
+            label: "Bijstand".into(),
+            unit: "maand".into(),
             domains: DomainSet::ALL,
             rate: [0.0; 4],
-            value: 8_000.0,
-            payers: vec![("woningcorporatie".into(), 0.75), (MUNICIPALITY.into(), 0.25)],
+            value: 1_000.0,
+            payers: vec![(MUNICIPALITY.into(), 0.5), ("rijk".into(), 0.5)],
+            transfer: Some(Transfer { to: "ontvanger".into(), share: 1.0 }),
             pm: false,
-        }
-    }
-
-    /// A year worked out by hand: provisions 1,000 of which the provider keeps 100 and households pay 50;
-    /// administration 20, team 300 (and 40 by a welfare organisation), the consortium keeps 30, informal
-    /// care 200, two evictions at 8,000.
-    #[test]
-    fn transfers_cancel_out_and_the_parts_add_up() {
-        let year = YearVolumes {
-            gross: 1_000.0,
-            eigen_bijdrage: 50.0,
-            admin_cost: 20.0,
-            team_cost: 300.0,
-            team_cost_other: vec![("welzijn".into(), 40.0)],
-            informal_care: 200.0,
-            provider_margin: 100.0,
-            consortium_result: 30.0,
-            effects: vec![2.0],
         };
-        let effects = [eviction()];
-        let names = stakeholders(&effects, ["welzijn"].into_iter());
-        let costs = accounts(&effects, &names, &year);
-        let of = |name: &str| costs[names.iter().position(|known| known == name).unwrap()];
-        assert_eq!(of("gemeente"), 950.0 + 20.0 + 300.0 + 30.0 + 4_000.0);
-        assert_eq!(of("huishouden"), 50.0);
-        assert_eq!(of("netwerk"), 200.0);
-        assert_eq!(of("consortium"), -30.0);
-        assert_eq!(of("aanbieders"), -100.0);
-        assert_eq!(of("welzijn"), 40.0);
-        assert_eq!(of("woningcorporatie"), 12_000.0);
-        // Society: what was really delivered (900), administration, teams, informal care, evictions.
-        assert_eq!(costs.iter().sum::<f64>(), 900.0 + 20.0 + 340.0 + 200.0 + 16_000.0);
-    }
-
-    #[test]
-    fn an_effect_pro_memorie_is_not_counted() {
-        let effects = [Effect { pm: true, ..eviction() }];
-        let names = stakeholders(&effects, std::iter::empty());
-        let year = YearVolumes { effects: vec![3.0], ..YearVolumes::default() };
-        assert_eq!(accounts(&effects, &names, &year).iter().sum::<f64>(), 0.0);
+        let names = stakeholders(&[effect], ["welzijn", MUNICIPALITY].into_iter());
+        let standing = [MUNICIPALITY, HOUSEHOLD, NETWORK, CONSORTIUM, PROVIDERS];
+        assert_eq!(names, [&standing[..], &["welzijn", "rijk", "ontvanger"]].concat());
     }
 }

@@ -4,7 +4,15 @@
 mod accounts;
 mod discounting;
 mod effects;
+mod gains;
+mod indicators;
+mod journal;
+mod optimism;
 
-pub use accounts::{YearVolumes, accounts, stakeholders};
+pub use accounts::{YearVolumes, stakeholders};
 pub use discounting::{Valuation, present_value};
-pub use effects::Effect;
+pub use effects::{Effect, Transfer};
+pub use gains::{Amounts, Flows, Gains, Terms, View};
+pub use indicators::{BenefitCost, ReturnRate, benefit_cost, payback_year, return_rate};
+pub use journal::{Item, Journal, Posting};
+pub use optimism::Correction;

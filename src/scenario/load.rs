@@ -2,6 +2,7 @@
 
 use super::alternatives::{self, Alternative};
 use super::correlations;
+use super::dimensions;
 use super::estimate::Limits;
 use super::extends::{self, Reading};
 use super::file::Head;
@@ -48,23 +49,23 @@ fn build(
         return Err(reading.out.into_report(reading.sources));
     };
     let merged = plain_toml(&root, &["extends"]);
+    // The number of draws and the seed change no quantity.
+    let some_change = assignments.iter().any(|a| !a.path().starts_with("sampling."));
+    let before = some_change.then(|| quantities_without_sets(&root));
     for assignment in assignments.iter().filter(|a| a.split_alternative().is_none()) {
         assignment.apply(&mut root, false, &mut reading.builder, &mut reading.out);
     }
     let mut head_leaves = Leaves::new();
     Walker::new(&mut reading.out, &mut head_leaves).head(&root);
     let list = alternatives::read(&mut reading, &root, &assignments, years(&root));
-    let mut quantities = Quantities::default();
-    quantities.add(&head_leaves, None);
-    for alternative in &list {
-        quantities.add(&alternative.leaves, None);
-    }
-    for alternative in &list {
-        quantities.add(&alternative.leaves, Some(&alternative.name.id));
-    }
+    let quantities = all_quantities(&head_leaves, &list);
+    let dimensions =
+        before.map_or_else(Vec::new, |before| dimensions::dimensions(&quantities.list, &before));
+    let needed = dimensions.iter().map(|dimension| dimension + 1).max().unwrap_or(0);
+    let needed = needed.max(quantities.list.len());
     let out = &mut reading.out;
     let correlations = correlations::read(&root, &quantities.list, &quantities.fixed, out);
-    sampling::check(&root, quantities.list.len(), &correlations, out);
+    sampling::check(&root, needed, &correlations, out);
     without_effect(&mut reading, &assignments, &root, &list);
     other_money(&mut reading, &root, &list);
     if reading.out.has_errors() {
@@ -72,10 +73,33 @@ fn build(
     }
     let made = scenario(&root, list, quantities, correlations).map(|made| Scenario {
         merged,
+        dimensions,
         sets: options.sets.clone(),
         ..made
     });
     finish(reading, &root, made, options)
+}
+
+/// The quantities of the head, of the base and of each alternative, in this order.
+fn all_quantities(head: &Leaves, list: &[Alternative]) -> Quantities {
+    let mut quantities = Quantities::default();
+    quantities.add(head, None);
+    for alternative in list {
+        quantities.add(&alternative.leaves, None);
+    }
+    for alternative in list {
+        quantities.add(&alternative.leaves, Some(&alternative.name.id));
+    }
+    quantities
+}
+
+/// Paths of the quantities of a file before anything is set; what is wrong with it is not said here.
+fn quantities_without_sets(root: &Node) -> Vec<String> {
+    let mut aside = Reading::default();
+    let mut head = Leaves::new();
+    Walker::new(&mut aside.out, &mut head).head(root);
+    let list = alternatives::read(&mut aside, root, &[], years(root));
+    all_quantities(&head, &list).list.into_iter().map(|quantity| quantity.path).collect()
 }
 
 /// Whether there is any use in looking further: no syntax errors, and a format that is known.
@@ -188,6 +212,7 @@ fn scenario(
         tables,
         valuation: head.valuation,
         quantities: quantities.list,
+        dimensions: Vec::new(),
         assumptions: quantities.assumptions,
         canonical,
         merged: toml::Value::Boolean(false),

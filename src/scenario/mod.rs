@@ -10,8 +10,10 @@
 
 mod alternatives;
 mod correlations;
+mod dimensions;
 mod distributions;
 pub mod estimate;
+mod evidence;
 mod extends;
 pub mod file;
 mod leaf;
@@ -24,6 +26,7 @@ mod plain_toml;
 pub mod prices;
 mod quantities;
 mod quantity;
+mod revaluing;
 mod rows;
 mod sampling;
 mod schema;
@@ -36,7 +39,9 @@ mod walk;
 mod words;
 
 pub use estimate::{Estimate, Limits};
+pub use evidence::{Evidence, Founded};
 pub use quantities::Assumption;
+pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;
 pub use source::LARGEST as LARGEST_FILE;
 
@@ -108,6 +113,8 @@ pub struct Scenario {
     tables: Vec<parameters::Tables>,
     valuation: file::run::Valuation,
     quantities: Vec<Quantity>,
+    /// By quantity, see [`dimensions`]; empty without any `--set`.
+    dimensions: Vec<usize>,
     assumptions: Vec<Assumption>,
     canonical: String,
     /// The file with all that it extends, before any `--set`.
@@ -171,6 +178,7 @@ impl Scenario {
             seed: self.sampling.seed,
             draws: self.sampling.draws as usize,
             correlations: self.sampling.correlations.clone(),
+            dimensions: self.dimensions.clone(),
         }
     }
 

@@ -10,7 +10,7 @@ use super::file::{Base, process};
 use crate::domain::{DOMAINS, Domain, DomainSet, MUNICIPALITY, RUNGS};
 use crate::engine::Parameters;
 use crate::financing::{Budget, Financing, Gemeente, Populatiebekostiging, Reaction, Wijkbudget};
-use crate::mkba::Effect;
+use crate::mkba::{Effect, Transfer};
 use crate::payment::{
     PaymentModel, Prestatiebekostiging, Resultaatbekostiging, Scheme, Trekkingsrecht,
 };
@@ -299,6 +299,10 @@ impl Sample<'_> {
             rate: self.all(&effect.rate),
             value: self.or(effect.value.as_ref(), 0.0),
             payers: payers.map(|(payer, share)| (payer.clone(), self.at(share))).collect(),
+            transfer: effect.transfer_to.as_ref().map(|to| Transfer {
+                to: to.clone(),
+                share: self.or(effect.transfer_share.as_ref(), 1.0),
+            }),
             pm: effect.pm.unwrap_or(false),
         }
     }

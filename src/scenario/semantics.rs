@@ -167,6 +167,26 @@ impl<'a> Checks<'a> {
                 self.error(&node.place, message, "give every effect an id of its own");
             }
         }
+        self.items(&["effects"]).iter().for_each(|effect| self.transfer(effect));
+    }
+
+    /// A payment goes to another party than those who make it.
+    fn transfer(&mut self, effect: &Node) {
+        let Some(to) = effect.get("transfer_to") else {
+            if let Some(share) = effect.get("transfer_share") {
+                let message = "transfer_share stands without transfer_to".to_owned();
+                let hint = "name who receives the payment: transfer_to = \"huishouden\"";
+                self.error(&share.place, message, hint);
+            }
+            return;
+        };
+        let payers = effect.get("payers").and_then(Node::table);
+        if let Some(name) = to.text().filter(|name| payers.is_some_and(|p| p.contains_key(*name))) {
+            let message = format!("`{}` both pays and receives this effect", words::short(name));
+            let hint =
+                "leave it out of the payers: what it pays to itself is neither cost nor gain";
+            self.error(&to.place, message, hint);
+        }
     }
 
     /// Domains are drawn without replacement: there must be as many with a weight as can be drawn.

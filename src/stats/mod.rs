@@ -17,4 +17,5 @@ pub use blocks::Blocks;
 pub use categorical::Categorical;
 pub use design::{Design, DesignError, Method, RankCorrelation};
 pub use distribution::Distribution;
+pub use root::bracketed;
 pub use special::{normal_quantile, student_quantile};

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::model::{AlternativeName, Model};
 use super::unit::Unit;
 use crate::engine::{AreaYear, COLUMNS};
-use crate::mkba::Valuation;
+use crate::mkba::{Amounts, Posting, Valuation};
 use crate::units::{MONTHS, Money};
 
 /// What the rows and columns of a run stand for.
@@ -78,6 +78,8 @@ pub struct Outcome {
     pub costs: Vec<f64>,
     /// What the municipality pays for teams and provisions, by year.
     pub municipal_cost: Vec<f64>,
+    /// What was paid, by year and posting of the table (those known when the outcome was added).
+    pub journal: Vec<Money>,
     pub valuation: Valuation,
 }
 
@@ -88,6 +90,8 @@ pub struct SampleTable {
     /// Names of the value columns of the results table.
     pub columns: Vec<String>,
     pub stakeholders: Vec<String>,
+    /// What is paid for, by whom and to whom, under any alternative.
+    pub postings: Vec<Posting>,
     pub draws: Vec<u64>,
     /// Cluster of every draw: draws of one cluster share a row of quantities, and differ in chance only. Clusters may
     /// have any size and stand in any order. Empty where every draw has a row of its own.
@@ -109,6 +113,7 @@ impl SampleTable {
             header,
             columns,
             stakeholders: Vec::new(),
+            postings: Vec::new(),
             draws: Vec::new(),
             clusters: Vec::new(),
             batches: Vec::new(),
@@ -139,6 +144,11 @@ impl SampleTable {
         for name in &unit.accounts.stakeholders {
             if !self.stakeholders.contains(name) {
                 self.stakeholders.push(name.clone());
+            }
+        }
+        for posting in &unit.accounts.journal.postings {
+            if !self.postings.contains(posting) {
+                self.postings.push(posting.clone());
             }
         }
         if self.draws.last() != Some(&unit.draw) {
@@ -190,8 +200,27 @@ impl SampleTable {
             uitputting: uitputting.collect(),
             costs: self.costs_by_year(unit),
             municipal_cost: unit.accounts.municipal_cost.clone(),
+            journal: self.journal(unit),
             valuation: unit.accounts.valuation,
         }
+    }
+
+    /// The amounts that an outcome paid, as far as it has them.
+    pub fn amounts<'a>(&self, outcome: &'a Outcome) -> Amounts<'a> {
+        Amounts { cells: &outcome.journal, width: outcome.journal.len() / self.header.years }
+    }
+
+    /// The journal of a unit in the order of the table's postings.
+    fn journal(&self, unit: &Unit) -> Vec<Money> {
+        let journal = &unit.accounts.journal;
+        let place = |posting| journal.postings.iter().position(|own| own == posting);
+        let places: Vec<Option<usize>> = self.postings.iter().map(place).collect();
+        (0..self.header.years)
+            .flat_map(|year| {
+                let amounts = journal.year(year);
+                places.iter().map(|place| place.map_or(Money::ZERO, |place| amounts[place]))
+            })
+            .collect()
     }
 
     /// The accounts of a unit in the order of the table's stakeholders.

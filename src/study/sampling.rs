@@ -16,6 +16,29 @@ pub struct SamplingPlan {
     pub draws: usize,
     /// Pairs of indices in the list of quantities.
     pub correlations: Vec<RankCorrelation>,
+    /// The dimension of the design that each quantity takes, all different; empty where that is their order. A
+    /// quantity that keeps its dimension keeps its random numbers, whatever becomes of the others.
+    pub dimensions: Vec<usize>,
+}
+
+impl SamplingPlan {
+    /// The dimension of the design that a quantity takes.
+    pub fn dimension(&self, quantity: usize) -> usize {
+        self.dimensions.get(quantity).copied().unwrap_or(quantity)
+    }
+
+    /// The points of the quantities in the unit cube, correlated.
+    fn design(&self, quantities: usize) -> Result<Design, DesignError> {
+        let dimensions = (0..quantities).map(|quantity| self.dimension(quantity) + 1).max();
+        let mut design = Design::new(self.method, self.seed, self.draws, dimensions.unwrap_or(0))?;
+        let pair = |pair: &RankCorrelation| RankCorrelation {
+            first: self.dimension(pair.first),
+            second: self.dimension(pair.second),
+            ..*pair
+        };
+        design.correlate(&self.correlations.iter().map(pair).collect::<Vec<_>>())?;
+        Ok(design)
+    }
 }
 
 /// Values of all quantities in all draws.
@@ -41,17 +64,31 @@ impl SampleMatrix {
 
 /// The sample matrix of a study.
 pub fn sample(quantities: &[Quantity], plan: &SamplingPlan) -> Result<SampleMatrix, DesignError> {
-    let mut design = Design::new(plan.method, plan.seed, plan.draws, quantities.len())?;
-    design.correlate(&plan.correlations)?;
-    let mut values = design.points;
+    let design = plan.design(quantities.len())?;
     let simplices = simplices(quantities);
-    for row in values.chunks_exact_mut(quantities.len().max(1)) {
-        for (value, quantity) in row.iter_mut().zip(quantities) {
-            *value = quantity.distribution.quantile(*value);
-        }
-        normalise(row, &simplices, quantities);
+    let mut values = Vec::with_capacity(plan.draws * quantities.len());
+    for draw in 0..plan.draws {
+        let (point, start) = (design.row(draw), values.len());
+        let places = quantities.iter().enumerate();
+        values.extend(
+            places.map(|(index, quantity)| {
+                quantity.distribution.quantile(point[plan.dimension(index)])
+            }),
+        );
+        normalise(&mut values[start..], &simplices, quantities);
     }
     Ok(SampleMatrix { draws: plan.draws, quantities: quantities.len(), values })
+}
+
+/// The values of one quantity in all draws of a study, as [`sample`] gives them; it is no member of a simplex.
+pub fn sample_one(
+    quantities: &[Quantity],
+    plan: &SamplingPlan,
+    quantity: usize,
+) -> Result<Vec<f64>, DesignError> {
+    let points = plan.design(quantities.len())?.column(plan.dimension(quantity));
+    let distribution = &quantities[quantity].distribution;
+    Ok(points.into_iter().map(|point| distribution.quantile(point)).collect())
 }
 
 /// Every quantity at its mean: the central sample, of point estimates and one-way sensitivity.

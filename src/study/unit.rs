@@ -3,7 +3,7 @@
 use super::model::Model;
 use crate::domain::MUNICIPALITY;
 use crate::engine::{AreaYear, Parameters, Realisation, Scratch, Switch, realise_switching};
-use crate::mkba::{Valuation, YearVolumes, accounts, stakeholders};
+use crate::mkba::{Journal, Valuation, YearVolumes, stakeholders};
 use crate::process::Level;
 use crate::units::{Hours, Money};
 
@@ -25,6 +25,8 @@ pub struct Accounts {
     pub costs: Vec<f64>,
     /// Euro by year: what the municipality pays for teams and provisions.
     pub municipal_cost: Vec<f64>,
+    /// What was paid for, by whom and to whom.
+    pub journal: Journal,
     pub valuation: Valuation,
 }
 
@@ -105,16 +107,14 @@ impl Accounts {
                 year_volumes(through.in_year(year), year as i32, rows, units)
             })
             .collect();
+        let effects = (0..years.len()).map(|year| through.in_year(year).effects.as_slice());
+        let journal = Journal::new(effects.zip(&years));
+        let costs = (0..years.len()).flat_map(|year| journal.costs(year, &stakeholders));
         Self {
-            costs: years
-                .iter()
-                .enumerate()
-                .flat_map(|(number, year)| {
-                    accounts(&through.in_year(number).effects, &stakeholders, year)
-                })
-                .collect(),
+            costs: costs.map(Money::to_f64).collect(),
             municipal_cost: years.iter().map(YearVolumes::municipal_cost).collect(),
             stakeholders,
+            journal,
             valuation,
         }
     }

@@ -14,11 +14,12 @@ mod parquet;
 mod reader;
 mod run_directory;
 mod run_files;
+pub mod valuation_data;
 mod writer;
 
 pub use atomic::AtomicFile;
 pub use batch::{Batch, Values};
-pub use reader::{RunReader, StoredUnit};
+pub use reader::{Parts, RunReader, StoredUnit};
 pub use run_directory::{RunDirectory, free_name, remove_unfinished};
 pub use run_files::{RUN_FILES, RunManifest, SummaryRow, sha256, write_summary};
 pub use writer::{RunWriter, TableFormat, WriterOptions};

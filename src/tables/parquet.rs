@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use polars_core::frame::DataFrame;
-use polars_core::prelude::{AnyValue, Column, DataType, NamedFrom, Series};
+use polars_core::prelude::{Column, NamedFrom, Series};
 use polars_io::SerReader;
 use polars_io::parquet::read::ParquetReader;
 use polars_io::parquet::write::{
@@ -73,22 +73,23 @@ pub fn read(path: &Path, like: &Batch) -> Result<Batch, TableError> {
     let mut batch = like.clone().take();
     for (name, values) in &mut batch.columns {
         let column = frame.column(name).map_err(|_| missing_column(path, name))?;
-        let series = column.as_materialized_series();
-        for index in 0..series.len() {
-            let value = series.get(index).map_err(|error| TableError::new(path, error))?;
-            push(values, &value)
-                .ok_or_else(|| TableError::new(path, format!("column {name} has another type")))?;
-        }
+        fill(values, column.as_materialized_series())
+            .ok_or_else(|| TableError::new(path, format!("column {name} has another type")))?;
     }
     Ok(batch)
 }
 
-fn push(values: &mut Values, value: &AnyValue) -> Option<()> {
-    match (values, value.dtype()) {
-        (Values::Text(list), DataType::String) => list.push(value.get_str()?.to_owned()),
-        (Values::Int(list), DataType::Int64) => list.push(value.try_extract().ok()?),
-        (Values::Float(list), DataType::Float64) => list.push(value.try_extract().ok()?),
-        _ => return None,
+/// Takes over a column of the right type without missing values.
+fn fill(values: &mut Values, series: &Series) -> Option<()> {
+    if series.null_count() > 0 {
+        return None;
+    }
+    match values {
+        Values::Text(list) => {
+            list.extend(series.str().ok()?.iter().flatten().map(str::to_owned));
+        }
+        Values::Int(list) => list.extend(series.i64().ok()?.into_no_null_iter()),
+        Values::Float(list) => list.extend(series.f64().ok()?.into_no_null_iter()),
     }
     Some(())
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::writer::{KEYS, draws_like, months_like, results_like};
-use super::{Batch, RunManifest, TableError, TableFormat};
+use super::{Batch, RunManifest, TableError, TableFormat, Values};
 use crate::engine::{AreaMonth, AreaYear, COLUMNS, MONTH_COLUMNS, Realisation};
 use crate::study::Header;
 
@@ -15,6 +15,14 @@ pub struct StoredUnit {
     /// Place among the alternatives of the run.
     pub place: usize,
     pub realisation: Realisation,
+}
+
+/// Which tables of a stored run are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parts {
+    All,
+    /// All but the state at the end of the months: most of the rows, and nothing that is valued.
+    Years,
 }
 
 /// The tables of a stored run.
@@ -34,6 +42,7 @@ impl RunReader {
         manifest: &RunManifest,
         header: Header,
         quantities: &[String],
+        parts: Parts,
     ) -> Result<Self, TableError> {
         let table = |name: &str, like: &Batch| {
             let name = format!("{name}.{}", manifest.format.extension());
@@ -42,7 +51,8 @@ impl RunReader {
         };
         let results = table("results", &results_like(&header))?;
         let samples = table("draws", &draws_like(quantities))?;
-        let months = manifest.monthly.then(|| table("months", &months_like())).transpose()?;
+        let with_months = manifest.monthly && parts == Parts::All;
+        let months = with_months.then(|| table("months", &months_like())).transpose()?;
         let (from, to) = manifest.draws_range;
         let reader = Self {
             directory: directory.to_owned(),
@@ -122,7 +132,22 @@ impl RunReader {
         self.samples.columns[1..].iter().map(|(_, values)| values.number(row)).collect()
     }
 
-    /// Months that were not stored are empty records.
+    /// One quantity in all draws.
+    pub fn column(&self, path: &str) -> Vec<f64> {
+        let rows = 0..self.samples.rows();
+        self.samples
+            .column(path)
+            .map_or_else(Vec::new, |values| rows.map(|row| values.number(row)).collect())
+    }
+
+    /// Puts other quantities in the place of those that were stored, each with its value in every draw.
+    pub fn replace_samples(&mut self, columns: Vec<(String, Vec<f64>)>) {
+        self.samples.columns.truncate(1);
+        let columns = columns.into_iter().map(|(path, values)| (path, Values::Float(values)));
+        self.samples.columns.extend(columns);
+    }
+
+    /// Months that were not read are empty records.
     fn realisation(&self, unit: usize) -> Realisation {
         let rows = unit * self.rows_per_unit()..(unit + 1) * self.rows_per_unit();
         let months = unit * self.months_per_unit()..(unit + 1) * self.months_per_unit();

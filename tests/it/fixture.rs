@@ -164,6 +164,7 @@ fn effect() -> Effect {
         rate: [0.0, 0.0004, 0.002, 0.012],
         value: 8_000.0,
         payers: vec![("woningcorporatie".to_owned(), 1.0)],
+        transfer: None,
         pm: false,
     }
 }

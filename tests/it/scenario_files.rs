@@ -601,6 +601,62 @@ fn an_effect_may_be_pro_memorie_without_a_value() {
 }
 
 #[test]
+fn an_effect_may_be_a_payment_that_another_party_receives() {
+    let effect = "[[effects]]\nid = \"bijstand\"\nlabel = \"Bijstand\"\nunit = \"maand\"\nrate = [0, 0, 0, 0]\n\
+                  value = 1_150\npayers = { gemeente = 1 }\ntransfer_to = \"huishouden\"\n";
+    let transfer = |text: &str| {
+        let transfer = central(&good(text), "nul").effects[0].transfer.clone().expect("a transfer");
+        (transfer.to, transfer.share)
+    };
+    assert_eq!(transfer(effect), ("huishouden".to_owned(), 1.0));
+    let most = format!("{effect}transfer_share = {{ dist = \"uniform\", min = 0.8, max = 1 }}\n");
+    assert_eq!(transfer(&most), ("huishouden".to_owned(), 0.9));
+    assert_eq!(central(&loaded(EXAMPLE, &[]), "nul").effects[2].transfer, None);
+}
+
+/// The values of each quantity in all draws, by path.
+fn drawn(sets: &[&str]) -> Vec<(String, Vec<f64>)> {
+    let scenario = loaded(EXAMPLE, sets);
+    let plan = wijkraming::study::SamplingPlan { draws: 20, ..scenario.sampling_plan() };
+    let matrix =
+        wijkraming::study::sampling::sample(scenario.quantities(), &plan).expect("possible");
+    let column = |index: usize| (0..20).map(|draw| matrix.row(draw)[index]).collect();
+    scenario.quantity_paths().into_iter().enumerate().map(|(i, path)| (path, column(i))).collect()
+}
+
+/// A quantity that is fixed leaves its dimension empty, one that is made uncertain gets a new one, and another
+/// distribution is taken at the same points.
+#[test]
+fn set_leaves_the_draws_of_all_other_quantities_alone() {
+    let before = drawn(&[]);
+    let of = |drawn: &[(String, Vec<f64>)], path: &str| {
+        drawn.iter().find(|(own, _)| own == path).map(|(_, values)| values.clone())
+    };
+    let sets = [
+        "provisions.3.tariff=46",
+        "gesprek.hours={ dist = \"uniform\", min = 3, max = 5 }",
+        "valuation.discount_rate={ dist = \"uniform\", min = 0.01, max = 0.05 }",
+        "effects.politie.value={ dist = \"pert\", min = 300, mode = 700, max = 1600 }",
+    ];
+    let after = drawn(&sets);
+    assert_eq!(after.len(), before.len() + 1);
+    assert_eq!(of(&after, "provisions.3.tariff"), None);
+    for (path, values) in &before {
+        if !["provisions.3.tariff", "effects.politie.value"].contains(&path.as_str()) {
+            assert_eq!(of(&after, path).as_ref(), Some(values), "{path}");
+        }
+    }
+    // Twice the distribution at the same points is twice the value.
+    let police = |drawn| of(drawn, "effects.politie.value").expect("a quantity");
+    for (small, large) in police(&before).iter().zip(&police(&after)) {
+        assert!((large - 2.0 * small).abs() < 1e-9, "{large} and {small}");
+    }
+    // What steers the simulation keeps its draws when more is made uncertain that only values.
+    let hours = of(&after, "gesprek.hours");
+    assert!(hours.is_some() && hours == of(&drawn(&sets[1..2]), "gesprek.hours"));
+}
+
+#[test]
 fn the_estimate_follows_from_the_sizes() {
     let scenario = loaded(EXAMPLE, &[]);
     let estimate = scenario.estimate(200, 2);

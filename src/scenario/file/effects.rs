@@ -37,6 +37,13 @@ pub struct Effect {
     pub value: Option<Number<Price>>,
     /// Who bears it, each with a share; the shares add up to 1.
     pub payers: Payers,
+    /// Who receives what the payers pay, where the effect is a payment such as a benefit: what a payer saves
+    /// is then a loss to this party, and zero to society. Default nobody: the effect is a real cost.
+    #[schemars(length(min = 1))]
+    pub transfer_to: Option<String>,
+    /// Share of the payment that `transfer_to` receives; the rest is a real cost, such as the cost of paying it
+    /// out. Default 1.
+    pub transfer_share: Option<Number<Share>>,
     /// Pro memorie: listed, not counted. Default false.
     pub pm: Option<bool>,
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::engine::{AreaMonth, Realisation};
+use crate::mkba::{Journal, YearVolumes};
 use crate::study::Accounts;
 use crate::units::Hours;
 
@@ -69,6 +70,9 @@ fn unit(draw: u64, stakeholders: &[&str]) -> Unit {
             stakeholders: stakeholders.iter().map(|name| (*name).to_owned()).collect(),
             costs: (0..2 * parties).map(|cell| cell as f64).collect(),
             municipal_cost: vec![300.0, 370.0],
+            journal: Journal::new(
+                [&YearVolumes::default(); 2].map(|year| (&[][..], year)).into_iter(),
+            ),
             valuation: Valuation { discount_rate: 0.02, base_year: 2015 },
         },
     }

@@ -21,7 +21,7 @@ fn quantities() -> Vec<Quantity> {
 }
 
 fn plan(method: Method, draws: usize) -> SamplingPlan {
-    SamplingPlan { method, seed: 1, draws, correlations: Vec::new() }
+    SamplingPlan { method, seed: 1, draws, correlations: Vec::new(), dimensions: Vec::new() }
 }
 
 #[test]

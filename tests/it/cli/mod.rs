@@ -7,6 +7,7 @@ mod messages;
 mod output;
 mod run;
 mod shipped;
+mod value;
 
 use std::collections::BTreeSet;
 use std::fs;
