@@ -6,6 +6,7 @@ mod estimate;
 mod fans;
 mod headline;
 mod overrun;
+pub mod sensitivity;
 mod summary;
 
 pub use draws::{Draws, FEWEST_BATCHES, LEVEL, QUANTILES, Quantile};
