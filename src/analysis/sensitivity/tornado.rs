@@ -108,8 +108,7 @@ mod tests {
     fn rows_without_the_output_are_left_out_and_quantities_without_any() {
         let half = Ends { low: vec![f64::NAN, 13.0], high: vec![11.0, 15.0] };
         let none = Ends { low: vec![f64::NAN; 2], high: vec![f64::NAN; 2] };
-        let made =
-            tornado(output(), &[10.0, 14.0], &[moved("half"), moved("none")], &[half, none]);
+        let made = tornado(output(), &[10.0, 14.0], &[moved("half"), moved("none")], &[half, none]);
         let bars = made.expect("it exists").bars;
         assert_eq!(bars.len(), 1);
         assert_eq!(bars[0].swing, Mean { mean: 2.0, standard_error: None });

@@ -48,7 +48,7 @@ pub struct Turn {
     /// Better below the value, and above it.
     pub below: String,
     pub above: String,
-    /// Whether the best of all alternatives changes here.
+    /// Whether the two are the best of all alternatives here, so that the choice between all turns.
     pub best_changes: bool,
 }
 
@@ -97,8 +97,8 @@ pub fn search(search: &Search, score: &mut dyn FnMut(f64) -> Scores) -> Turning 
         }
     }
     for turn in &mut turns {
-        let leads = |id: &String, at: f64| search.leads(&curve, id, at, turn.at);
-        turn.best_changes = leads(&turn.below, turn.at) || leads(&turn.above, turn.at);
+        let best = search.point(&curve, turn.at).best;
+        turn.best_changes = best.is_some_and(|id| id == turn.below || id == turn.above);
     }
     turns.sort_by(|a, b| a.at.total_cmp(&b.at));
     let never = search.never(&curve, &axis.values, &turns);
@@ -168,7 +168,11 @@ impl Search {
         if low == high || high == 0.0 && !last || low != 0.0 && high != 0.0 && low * high > 0.0 {
             return None;
         }
-        let at = root::bracketed(f, left, right, TOLERANCE * (self.high - self.low))?;
+        let at = match (low == 0.0, high == 0.0) {
+            (true, _) => left,
+            (_, true) => right,
+            _ => root::bracketed(f, left, right, TOLERANCE * (self.high - self.low))?,
+        };
         let slope = (high - low) / (right - left);
         let error = curve.difference(a, b, at)?.standard_error;
         let standard_error = error.map(|error| error / slope.abs());
@@ -184,14 +188,6 @@ impl Search {
             above,
             best_changes: false,
         })
-    }
-
-    /// Whether no alternative is better at a turn than the two that are equal there.
-    fn leads(&self, curve: &Curve, id: &str, at: f64, turn: f64) -> bool {
-        let scores: Vec<Option<Mean>> =
-            curve.scores(at).iter().map(|values| Mean::of(values)).collect();
-        debug_assert_eq!(at, turn);
-        best(&scores).is_some_and(|index| self.alternatives[index] == id)
     }
 
     /// Alternatives without any turn against the reference.
@@ -230,4 +226,99 @@ fn best(scores: &[Option<Mean>]) -> Option<usize> {
         }
     }
     best.map(|(index, _)| index)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOISE: [f64; 3] = [-0.3, 0.0, 0.3];
+
+    /// Reference 0; plan x - 2; weak -1; late 2 x - 5; each with the same noise but the reference.
+    fn scores(x: f64) -> Scores {
+        let noisy = |mean: f64| NOISE.iter().map(|noise| mean + noise).collect();
+        vec![vec![0.0; 3], noisy(x - 2.0), noisy(-1.0), noisy(2.0 * x - 5.0)]
+    }
+
+    fn lines(low: f64, high: f64) -> Search {
+        let alternatives = ["nul", "plan", "weak", "late"].map(str::to_owned).to_vec();
+        Search { low, high, alternatives, reference: Some(0) }
+    }
+
+    /// Plan passes the reference at 2 and late at 2.5; late passes plan at 3, without noise because both have the same.
+    /// Errors: the noise has standard error 0.3 / sqrt(3); by slopes 1 and 2.
+    #[test]
+    fn turns_of_straight_lines_are_exact_and_so_are_their_errors() {
+        let found = search(&lines(0.0, 5.0), &mut scores);
+        let turns: Vec<(f64, &str, &str, bool)> = found
+            .turns
+            .iter()
+            .map(|turn| (turn.at, &*turn.below, &*turn.above, turn.best_changes))
+            .collect();
+        let expected =
+            [(2.0, "nul", "plan", true), (2.5, "nul", "late", false), (3.0, "plan", "late", true)];
+        assert_eq!(turns.len(), 3, "{turns:?}");
+        for (turn, expected) in turns.iter().zip(expected) {
+            assert!((turn.0 - expected.0).abs() < 1e-9, "{turn:?}");
+            assert_eq!((turn.1, turn.2, turn.3), (expected.1, expected.2, expected.3));
+        }
+        let error = 0.3 / 3.0_f64.sqrt();
+        for (turn, expected) in found.turns.iter().zip([error, error / 2.0, 0.0]) {
+            let error = turn.standard_error.expect("three draws");
+            assert!((error - expected).abs() < 1e-9, "{turn:?}");
+            let high = (turn.at + 1.959_963_984_540_054 * expected).min(5.0);
+            assert!((turn.high - high).abs() < 1e-9, "{turn:?}");
+        }
+        assert_eq!(found.never.len(), 1);
+        let never = &found.never[0];
+        assert_eq!((&*never.better, &*never.worse, never.difference.mean), ("nul", "weak", -1.0));
+        let best: Vec<&str> = found.scan.iter().flat_map(|point| point.best.as_deref()).collect();
+        assert_eq!(best, ["nul", "nul", "nul", "nul", "plan", "late", "late", "late", "late"]);
+    }
+
+    #[test]
+    fn where_nothing_turns_the_nearest_approach_is_told() {
+        let found = search(&lines(0.0, 1.5), &mut scores);
+        assert!(found.turns.is_empty());
+        let plan = &found.never[0];
+        assert_eq!((&*plan.better, &*plan.worse, plan.nearest), ("nul", "plan", 1.5));
+        assert!((plan.difference.mean + 0.5).abs() < 1e-12);
+        assert_eq!(found.never.len(), 3);
+    }
+
+    /// A root at an edge of two cells is one turn, and so are those at the ends of the range.
+    #[test]
+    fn a_turn_at_the_edge_of_a_cell_is_found_once() {
+        for (low, high, root) in [(0.0, 4.0, 2.0), (2.0, 4.0, 2.0), (0.0, 2.0, 2.0)] {
+            let line =
+                Search { alternatives: vec!["nul".into(), "plan".into()], ..lines(low, high) };
+            let mut score = |x: f64| vec![vec![0.0], vec![x - root]];
+            let found = search(&line, &mut score);
+            assert_eq!(found.turns.len(), 1, "{low} to {high}: {:?}", found.turns);
+            assert_eq!(found.turns[0].at, root);
+            assert_eq!(found.turns[0].standard_error, None);
+            assert_eq!((found.turns[0].low, found.turns[0].high), (low, high));
+        }
+    }
+
+    /// (x - 1)(x - 4): better below 1 and above 4.
+    #[test]
+    fn a_curve_may_turn_twice() {
+        let two = Search { alternatives: vec!["nul".into(), "plan".into()], ..lines(0.0, 6.0) };
+        let mut score = |x: f64| vec![vec![0.0, 0.0], vec![(x - 1.0) * (x - 4.0); 2]];
+        let found = search(&two, &mut score);
+        let below: Vec<&str> = found.turns.iter().map(|turn| &*turn.below).collect();
+        assert_eq!(below, ["plan", "nul"]);
+        for (turn, root) in found.turns.iter().zip([1.0, 4.0]) {
+            assert!((turn.at - root).abs() < 1e-3, "{}", turn.at);
+        }
+    }
+
+    #[test]
+    fn an_alternative_without_a_score_turns_nowhere() {
+        let two = Search { alternatives: vec!["nul".into(), "plan".into()], ..lines(0.0, 6.0) };
+        let found = search(&two, &mut |_| vec![vec![0.0, 0.0], vec![f64::NAN; 2]]);
+        assert!(found.turns.is_empty() && found.never.is_empty());
+        assert_eq!(found.scan[0].best.as_deref(), Some("nul"));
+    }
 }
