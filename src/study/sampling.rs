@@ -43,7 +43,12 @@ impl SampleMatrix {
 pub fn sample(quantities: &[Quantity], plan: &SamplingPlan) -> Result<SampleMatrix, DesignError> {
     let mut design = Design::new(plan.method, plan.seed, plan.draws, quantities.len())?;
     design.correlate(&plan.correlations)?;
-    let mut values = design.points;
+    Ok(values(quantities, design))
+}
+
+/// The values at the points of a design over these quantities.
+pub fn values(quantities: &[Quantity], design: Design) -> SampleMatrix {
+    let (draws, mut values) = (design.draws, design.points);
     let simplices = simplices(quantities);
     for row in values.chunks_exact_mut(quantities.len().max(1)) {
         for (value, quantity) in row.iter_mut().zip(quantities) {
@@ -51,7 +56,7 @@ pub fn sample(quantities: &[Quantity], plan: &SamplingPlan) -> Result<SampleMatr
         }
         normalise(row, &simplices, quantities);
     }
-    Ok(SampleMatrix { draws: plan.draws, quantities: quantities.len(), values })
+    SampleMatrix { draws, quantities: quantities.len(), values }
 }
 
 /// Every quantity at its mean: the central sample, of point estimates and one-way sensitivity.
@@ -66,7 +71,7 @@ pub fn central(quantities: &[Quantity]) -> Vec<f64> {
 }
 
 /// The members of each simplex, as indices of quantities.
-fn simplices(quantities: &[Quantity]) -> Vec<Vec<usize>> {
+pub fn simplices(quantities: &[Quantity]) -> Vec<Vec<usize>> {
     let mut simplices: Vec<(usize, Vec<usize>)> = Vec::new();
     for (index, quantity) in quantities.iter().enumerate() {
         let Some(simplex) = quantity.simplex else { continue };

@@ -22,6 +22,7 @@
 //! | `report` | the HTML report of a finished view: safe, self-contained, well-formed, honest |
 //! | `scenario_errors` | every message about a wrong scenario, one bad file and one snapshot each |
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
+//! | `sensitivity` | shares of variance against known functions; tornado, break-even and stress worked out by hand |
 //! | `statistics` | means with their errors, chi-square tests |
 //! | `switch` | parameters that change at the start of a year: matrix powers, the plain loop, equal bits |
 //! | `watch` | a window on single decisions of the engine |
@@ -49,6 +50,7 @@ mod reference_model;
 mod report;
 mod scenario_errors;
 mod scenario_files;
+mod sensitivity;
 mod statistics;
 mod switch;
 mod watch;
