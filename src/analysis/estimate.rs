@@ -4,7 +4,7 @@
 use super::Draws;
 
 /// A figure over the draws.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Estimate {
     pub mean: f64,
     pub p5: f64,
@@ -20,7 +20,7 @@ pub struct Estimate {
 }
 
 /// Monte Carlo standard errors of the quantiles of an [`Estimate`]; none where there are too few draws to tell.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
 pub struct QuantileErrors {
     pub p5: Option<f64>,
     pub p25: Option<f64>,
@@ -37,7 +37,7 @@ impl Estimate {
 }
 
 /// A chance estimated from draws, with its 95% interval (Wilson 1927).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Chance {
     pub p: f64,
     pub low: f64,
@@ -53,7 +53,7 @@ impl Chance {
 }
 
 /// An alternative minus the reference, draw by draw with common random numbers.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Difference {
     pub estimate: Estimate,
     pub below_zero: Chance,

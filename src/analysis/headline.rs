@@ -55,6 +55,11 @@ impl Measure {
         matches!(self, Self::NetPresentValue | Self::MunicipalNetPresentValue)
     }
 
+    /// Whether more of it is better; net present values are, and costs, waiting and crises are not.
+    pub fn more_is_better(self) -> bool {
+        self.is_difference()
+    }
+
     /// The name in `summary.csv` and in JSON.
     pub fn key(self) -> &'static str {
         match self {

@@ -9,6 +9,7 @@ mod headline;
 mod merit;
 mod overrun;
 mod physical;
+pub mod sensitivity;
 mod summary;
 
 pub use appraisal::{

@@ -42,6 +42,8 @@ pub enum Purpose {
     Design = 13,
     /// The correction for optimism of an effect in a draw.
     OptimismBias = 14,
+    /// Resamples of a bootstrap.
+    Bootstrap = 20,
 }
 
 /// A household as the generator knows it: a key of its area and its number within that area.

@@ -1,6 +1,7 @@
 //! Layer 0. Probability distributions, sampling designs and fitting of tables: statistics without domain
 //! knowledge.
 mod blocks;
+pub mod bootstrap;
 mod categorical;
 pub mod design;
 pub mod distribution;
@@ -8,12 +9,13 @@ mod fit;
 pub mod ipf;
 mod normal;
 mod rank_correlation;
-mod root;
+pub mod root;
 mod special;
 pub mod summary;
 pub mod variance;
 
 pub use blocks::Blocks;
+pub use bootstrap::Bootstrap;
 pub use categorical::Categorical;
 pub use design::{Design, DesignError, Method, RankCorrelation};
 pub use distribution::Distribution;

@@ -65,19 +65,31 @@ impl SampleMatrix {
 /// The sample matrix of a study.
 pub fn sample(quantities: &[Quantity], plan: &SamplingPlan) -> Result<SampleMatrix, DesignError> {
     let design = plan.design(quantities.len())?;
+    Ok(at_points(quantities, &design, |quantity| plan.dimension(quantity)))
+}
+
+/// The values at the points of a design with a dimension for every quantity, in their order.
+pub fn values(quantities: &[Quantity], design: &Design) -> SampleMatrix {
+    at_points(quantities, design, |quantity| quantity)
+}
+
+/// The values at the points of a design; `dimension` gives the dimension of a quantity.
+fn at_points(
+    quantities: &[Quantity],
+    design: &Design,
+    dimension: impl Fn(usize) -> usize,
+) -> SampleMatrix {
     let simplices = simplices(quantities);
-    let mut values = Vec::with_capacity(plan.draws * quantities.len());
-    for draw in 0..plan.draws {
+    let mut values = Vec::with_capacity(design.draws * quantities.len());
+    for draw in 0..design.draws {
         let (point, start) = (design.row(draw), values.len());
         let places = quantities.iter().enumerate();
         values.extend(
-            places.map(|(index, quantity)| {
-                quantity.distribution.quantile(point[plan.dimension(index)])
-            }),
+            places.map(|(index, quantity)| quantity.distribution.quantile(point[dimension(index)])),
         );
         normalise(&mut values[start..], &simplices, quantities);
     }
-    Ok(SampleMatrix { draws: plan.draws, quantities: quantities.len(), values })
+    SampleMatrix { draws: design.draws, quantities: quantities.len(), values }
 }
 
 /// The values of one quantity in all draws of a study, as [`sample`] gives them; it is no member of a simplex.
@@ -103,7 +115,7 @@ pub fn central(quantities: &[Quantity]) -> Vec<f64> {
 }
 
 /// The members of each simplex, as indices of quantities.
-fn simplices(quantities: &[Quantity]) -> Vec<Vec<usize>> {
+pub fn simplices(quantities: &[Quantity]) -> Vec<Vec<usize>> {
     let mut simplices: Vec<(usize, Vec<usize>)> = Vec::new();
     for (index, quantity) in quantities.iter().enumerate() {
         let Some(simplex) = quantity.simplex else { continue };

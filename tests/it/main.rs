@@ -23,6 +23,7 @@
 //! | `scenario_errors` | every message about a wrong scenario, one bad file and one snapshot each |
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
 //! | `scenario_overlays` | named items, the library and price years: what lies over what, in which euro |
+//! | `sensitivity` | shares of variance against known functions; tornado, break-even and stress worked out by hand |
 //! | `statistics` | means with their errors, chi-square tests |
 //! | `switch` | parameters that change at the start of a year: matrix powers, the plain loop, equal bits |
 //! | `watch` | a window on single decisions of the engine |
@@ -51,6 +52,7 @@ mod report;
 mod scenario_errors;
 mod scenario_files;
 mod scenario_overlays;
+mod sensitivity;
 mod statistics;
 mod switch;
 mod watch;
