@@ -7,6 +7,7 @@ pub mod distribution;
 mod fit;
 pub mod ipf;
 mod normal;
+pub mod ols;
 mod rank_correlation;
 mod root;
 mod special;
