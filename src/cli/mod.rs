@@ -7,6 +7,7 @@ mod chart;
 mod check;
 mod columns;
 mod complaint;
+mod data;
 mod explain;
 mod explain_differences;
 mod explain_payments;
@@ -60,6 +61,8 @@ enum Command {
     Chart(chart::ChartArgs),
     /// Join runs of parts of the draws into one, with the bits of a run of all of them.
     Merge(merge::MergeArgs),
+    /// List, print, export or build the open data inside the program.
+    Data(data::DataArgs),
     /// Print completions for a shell.
     Completions(man::CompletionArgs),
     /// Print the manual page.
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::report(&args),
         Command::Chart(args) => chart::chart(&args),
         Command::Merge(args) => merge::merge(&args),
+        Command::Data(args) => data::data(&args),
         Command::Completions(args) => man::completions(&args),
         Command::Man => man::man(),
     };
