@@ -17,6 +17,7 @@ mod interrupt;
 mod load;
 mod man;
 mod merge;
+mod new;
 mod output;
 mod progress;
 mod report;
@@ -61,6 +62,8 @@ enum Command {
     Chart(chart::ChartArgs),
     /// Join runs of parts of the draws into one, with the bits of a run of all of them.
     Merge(merge::MergeArgs),
+    /// Write a starting scenario for a municipality, from open data.
+    New(new::NewArgs),
     /// List, print, export or build the open data inside the program.
     Data(data::DataArgs),
     /// Print completions for a shell.
@@ -80,6 +83,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::report(&args),
         Command::Chart(args) => chart::chart(&args),
         Command::Merge(args) => merge::merge(&args),
+        Command::New(args) => new::new(&args),
         Command::Data(args) => data::data(&args),
         Command::Completions(args) => man::completions(&args),
         Command::Man => man::man(),

@@ -8,6 +8,7 @@
 pub mod areas;
 pub mod budgets;
 pub mod data;
+pub mod generate;
 pub mod households;
 pub mod indicators;
 pub mod margins;
@@ -15,8 +16,10 @@ pub mod names;
 pub mod need_model;
 pub mod prices;
 pub mod selection;
+pub mod writer;
 
 pub use data::OpenData;
+pub use generate::{Figures, Generator, NewError, Rates, Request};
 pub use need_model::NeedModel;
 
 /// The fitted relation as it ships.
