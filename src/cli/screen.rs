@@ -6,7 +6,10 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::Complaint;
+use super::columns::columns;
 use crate::analysis::{self, Chance, Estimate, Headline, Measure, OverrunChances};
+use crate::mkba::View;
+use crate::report::welfare::RECOUPED_WITHIN;
 use crate::scenario::Scenario;
 use crate::study::SampleTable;
 use crate::tables::RunManifest;
@@ -80,6 +83,7 @@ impl Screen<'_> {
         for block in BLOCKS {
             text.push_str(&self.block(block, &headlines));
         }
+        text.push_str(&self.recouped());
         text.push_str(&self.overrun());
         text.push_str(&self.foot(path));
         text
@@ -151,6 +155,27 @@ impl Screen<'_> {
             let _ = writeln!(text, "{}", format!("  {:<width$} {line}", known.id).trim_end());
         }
         text
+    }
+
+    /// How likely each project is recouped soon; nothing where there is nothing to compare.
+    fn recouped(&self) -> String {
+        let within = RECOUPED_WITHIN.min(self.table.header.years);
+        let appraisals = analysis::appraise(self.table, &analysis::Basis::default());
+        let line = |known: &analysis::Appraisal| {
+            let of = |view: View| known.payback(view)?.within.get(within - 1).map(chance);
+            let id = &self.table.header.alternatives[known.alternative].id;
+            let [society, purse] = View::ALL.map(of);
+            Some((id.clone(), vec![society?, purse?]))
+        };
+        let rows: Vec<_> = appraisals.iter().filter_map(line).collect();
+        if rows.is_empty() {
+            return String::new();
+        }
+        let heads = ["society", "municipality"].map(str::to_owned).to_vec();
+        let table = columns(heads, &rows);
+        format!(
+            "\nchance that the project is recouped within {within} years [95% interval]\n{table}"
+        )
     }
 
     fn overrun(&self) -> String {
@@ -285,10 +310,37 @@ pub fn json(manifest: &RunManifest, table: &SampleTable, path: &Path) -> Result<
             })
         })
         .collect();
+    let appraisals = analysis::appraise(table, &analysis::Basis::default());
+    let payback: Vec<Value> = appraisals
+        .iter()
+        .flat_map(|known| View::ALL.map(|view| (known, view)))
+        .filter_map(|(known, view)| {
+            let within = known.payback(view)?.within;
+            Some(json!({
+                "alternative": alternative(known.alternative),
+                "view": view.key(),
+                "within_years": within.into_iter().map(chance_json).collect::<Vec<_>>(),
+            }))
+        })
+        .collect();
+    let stakeholders: Vec<Value> = appraisals
+        .iter()
+        .flat_map(|known| known.parties(table).into_iter().map(move |line| (known, line)))
+        .map(|(known, line)| {
+            json!({
+                "alternative": alternative(known.alternative),
+                "stakeholder": line.party,
+                "gain": estimate_json(line.gain.estimate),
+                "above_zero": chance_json(line.gain.above_zero),
+            })
+        })
+        .collect();
     let all = json!({
         "run": manifest,
         "directory": path,
         "measures": measures,
+        "stakeholders": stakeholders,
+        "payback": payback,
         "overrun": overrun,
     });
     let text = serde_json::to_string_pretty(&all).map_err(Complaint::ours)?;

@@ -5,6 +5,7 @@ use super::view::{
     KeyRow, Lang, Measure, OverrunPeriod, OverrunRow, OverrunTable, Periods, Probability,
     Reproduction, TimeChart, Uitputting, UitputtingPanel, Unit, View,
 };
+use super::welfare;
 use crate::analysis;
 use crate::scenario::{self, Scenario};
 use crate::study::{Header, Model, SampleTable};
@@ -56,6 +57,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         alternatives: alternatives(header),
         key_table: key_table(table),
         overrun: overrun(table),
+        welfare: welfare::welfare(table),
         charts: charts(table, source.manifest),
         assumptions: assumptions(scenario),
         pro_memorie: pro_memorie(scenario),
@@ -95,11 +97,11 @@ fn cell(headline: &analysis::Headline) -> KeyCell {
     }
 }
 
-fn estimate(from: analysis::Estimate) -> Estimate {
+pub(super) fn estimate(from: analysis::Estimate) -> Estimate {
     Estimate { mean: from.mean, p5: from.p5, p95: from.p95, se: from.standard_error }
 }
 
-fn probability(from: analysis::Chance) -> Probability {
+pub(super) fn probability(from: analysis::Chance) -> Probability {
     Probability { p: from.p, low: from.low, high: from.high }
 }
 

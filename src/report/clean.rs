@@ -19,6 +19,7 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     line(&mut view.municipality, NAME);
     view.alternatives.iter_mut().for_each(alternative);
     view.overrun.areas.iter_mut().for_each(|row| line(&mut row.area, NAME));
+    view.welfare.parties.iter_mut().flat_map(|row| &mut row.party).for_each(|p| line(p, NAME));
     if let Some(chart) = &mut view.charts.uitputting {
         chart.panels.iter_mut().for_each(|panel| line(&mut panel.area, NAME));
     }
@@ -92,6 +93,14 @@ fn check(view: &View) -> Result<(), ReportError> {
     }
     for row in &view.overrun.areas {
         length("cells of an area", count, row.cells.len())?;
+    }
+    let welfare = &view.welfare;
+    for row in &welfare.parties {
+        length("cells of a stakeholder", count, row.cells.len())?;
+    }
+    if !welfare.parties.is_empty() {
+        length("chances of recouping", count, welfare.recouped_society.len())?;
+        length("chances of recouping", count, welfare.recouped_purse.len())?;
     }
     let charts = &view.charts;
     for chart in [&charts.cumulative_cost, &charts.waiting, &charts.severity].into_iter().flatten()

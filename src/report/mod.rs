@@ -17,6 +17,7 @@ mod png;
 mod sections;
 pub mod sentences;
 pub mod view;
+pub mod welfare;
 pub mod workbook;
 
 use std::fmt;

@@ -37,6 +37,7 @@ pub struct View {
     pub key_table: Vec<KeyRow>,
     /// Probability that an area overruns its budget, per area and alternative.
     pub overrun: OverrunTable,
+    pub welfare: Welfare,
     pub charts: ChartData,
     pub assumptions: Vec<Assumption>,
     /// Effects that are listed, but not counted in euro (`pm = true`).
@@ -180,6 +181,28 @@ pub struct OverrunRow {
     pub area: String,
     /// One per alternative.
     pub cells: Vec<Probability>,
+}
+
+/// Who gains and who loses by the projects, and how likely they are recouped soon; euro, discounted. Empty where
+/// nothing can be compared.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Welfare {
+    /// The sum of all parties first, then the parties.
+    pub parties: Vec<PartyRow>,
+    /// Within how many years.
+    pub within_years: u32,
+    /// Chance that a project is recouped within them, by alternative; none for the reference.
+    pub recouped_society: Vec<Option<Probability>>,
+    pub recouped_purse: Vec<Option<Probability>>,
+}
+
+/// What one party gains.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PartyRow {
+    /// As the scenario calls it; none is all of them together.
+    pub party: Option<String>,
+    /// One per alternative; none for the reference.
+    pub cells: Vec<Option<Estimate>>,
 }
 
 /// What the charts draw that no table holds. A chart without data is left out.

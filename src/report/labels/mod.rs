@@ -24,6 +24,8 @@ pub struct Labels {
     /// Words for one, thousand, million and billion.
     pub magnitudes: [&'static str; 4],
     pub measure: fn(Measure) -> &'static str,
+    /// Names of the standing parties, where they are not those of scenarios.
+    pub parties: &'static [(&'static str, &'static str)],
     pub grade: fn(Grade) -> &'static str,
     pub units: UnitWords,
     pub page: PageWords,
@@ -63,6 +65,7 @@ pub struct PageWords {
     pub charts: &'static str,
     pub chart_data: &'static str,
     pub overrun: &'static str,
+    pub welfare: &'static str,
     pub assumptions: &'static str,
     pub unknowns: &'static str,
     pub method: &'static str,
@@ -89,6 +92,14 @@ pub struct TableWords {
     /// `{year}`.
     pub overrun_year: &'static str,
     pub overrun_average_year: &'static str,
+    pub party: &'static str,
+    pub parties_total: &'static str,
+    /// `{unit}`.
+    pub parties_caption: &'static str,
+    pub parties_reading: &'static str,
+    pub recouped_for: &'static str,
+    /// `{years}`.
+    pub recouped_caption: &'static str,
     pub assumptions_caption: &'static str,
     /// Path, value, range, unit, source, grade, note.
     pub assumptions_heads: [&'static str; 7],
@@ -211,6 +222,11 @@ impl Labels {
             Lang::Nl => &nl::LABELS,
             Lang::En => &en::LABELS,
         }
+    }
+
+    /// What a party of a scenario is called.
+    pub fn party<'a>(&self, name: &'a str) -> &'a str {
+        self.parties.iter().find(|(own, _)| *own == name).map_or(name, |(_, shown)| *shown)
     }
 
     /// What stands after a number: "miljoen", "maanden", or nothing.

@@ -15,6 +15,7 @@ pub static LABELS: Labels = Labels {
     months: ["jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec"],
     magnitudes: ["", "duizend", "miljoen", "miljard"],
     measure,
+    parties: &[],
     grade,
     units: UnitWords {
         euro: "euro",
@@ -80,6 +81,7 @@ const PAGE: PageWords = PageWords {
     charts: "De uitkomsten in beeld",
     chart_data: "Cijfers bij dit beeld",
     overrun: "Kans op overschrijding per gebied",
+    welfare: "Wie betaalt en wie baat",
     assumptions: "De aannames",
     unknowns: "Wat het model niet weet",
     method: "Zo is het berekend",
@@ -113,6 +115,12 @@ const TABLES: TableWords = TableWords {
     overrun_any_year: "in ten minste één jaar",
     overrun_year: "in {year}",
     overrun_average_year: "in een gemiddeld jaar",
+    party: "Partij",
+    parties_total: "samenleving (alle partijen samen)",
+    parties_caption: "Netto contante waarde per partij, in {unit}: het gemiddelde, daaronder het 90%-interval en de rekenfout.",
+    parties_reading: "Een plus is voordeel ten opzichte van het nulalternatief, een min is nadeel. De partijen tellen op tot de samenleving. Wat de ene partij aan de andere betaalt (eigen bijdragen, marges, resultaten van een consortium) is voor de samenleving nul.",
+    recouped_for: "Voor wie",
+    recouped_caption: "Kans dat het alternatief zich binnen {years} jaar terugverdient: vanaf dat jaar blijven de opgetelde baten boven de kosten. Tussen haakjes de nauwkeurigheid bij dit aantal trekkingen (95%).",
     assumptions_caption: "Alle aannames met waarde, bereik, bron en oordeel over de bron.",
     assumptions_heads: [
         "Aanname",

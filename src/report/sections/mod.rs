@@ -10,6 +10,7 @@ mod figures;
 mod key_table;
 mod overrun;
 mod summary;
+mod welfare;
 
 use super::ReportError;
 use super::charts::Context;
@@ -24,6 +25,7 @@ type Built = Result<Option<Section>, ReportError>;
 const SECTIONS: &[fn(&Context<'_>) -> Built] = &[
     summary::section,
     key_table::section,
+    welfare::section,
     figures::section,
     overrun::section,
     assumptions::section,

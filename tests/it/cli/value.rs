@@ -113,7 +113,26 @@ fn a_run_valued_as_it_was_gives_its_own_headlines() {
                 .find(|known| known["measure"] == measure && known["alternative"] == project);
             let own = own.expect("a headline")["difference"]["estimate"]["mean"].as_f64();
             assert_eq!(own, Some(net(&all, project, view)), "{project}, {view}");
+            let keys = [("alternative", project), ("view", view)];
+            let of = |list: &Value| -> Vec<Value> {
+                let fits = |row: &&Value| keys.iter().all(|(key, value)| row[key] == *value);
+                list.as_array().expect("a list").iter().filter(fits).cloned().collect()
+            };
+            let within = of(&headlines["payback"])[0]["within_years"].clone();
+            for (own, row) in
+                within.as_array().expect("years").iter().zip(rows(&all, "payback", &keys))
+            {
+                assert_eq!((&own["p"], &own["high"]), (&row["chance"], &row["chance_high"]));
+            }
         }
+    }
+    let gains = headlines["stakeholders"].as_array().expect("stakeholders");
+    assert!(gains.len() >= 4 * 8, "{}", gains.len());
+    for gain in gains {
+        let keys =
+            ["alternative", "stakeholder"].map(|key| (key, gain[key].as_str().expect("a name")));
+        let row = rows(&all, "stakeholders", &keys)[0];
+        assert_eq!((&gain["gain"]["mean"], &gain["gain"]["p5"]), (&row["mean"], &row["p5"]));
     }
 }
 

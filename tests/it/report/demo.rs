@@ -64,6 +64,7 @@ pub fn view(areas: usize) -> View {
         alternatives: alternatives(),
         key_table: key_table(),
         overrun: overrun(areas),
+        welfare: welfare(),
         charts: charts(areas),
         assumptions: assumptions(),
         pro_memorie: vec![
@@ -131,6 +132,31 @@ fn key_table() -> Vec<KeyRow> {
             crisis,
         ),
     ]
+}
+
+fn welfare() -> Welfare {
+    let parties: [(Option<&str>, [f64; 4]); 5] = [
+        (None, [12.3e6, 7.7e6, 15.2e6, -2.2e6]),
+        (Some("gemeente"), [4.1e6, 0.9e6, 2.6e6, -3.2e6]),
+        (Some("huishouden"), [8.4e6, 7.9e6, 11.0e6, 1.3e6]),
+        (Some("netwerk"), [-0.2e6, -0.3e6, -0.2e6, -0.1e6]),
+        (Some("woningcorporatie"), [0.0, -0.8e6, 1.8e6, -0.2e6]),
+    ];
+    let row = |(party, means): (Option<&str>, [f64; 4])| PartyRow {
+        party: party.map(str::to_owned),
+        cells: std::iter::once(None)
+            .chain(means.map(|mean| Some(estimate(mean, 0.4 * mean.abs() + 1e5))))
+            .collect(),
+    };
+    let chances = |chances: [f64; 4]| {
+        std::iter::once(None).chain(chances.map(|p| Some(probability(p)))).collect()
+    };
+    Welfare {
+        parties: parties.map(row).to_vec(),
+        within_years: 3,
+        recouped_society: chances([0.9, 0.7, 0.97, 0.2]),
+        recouped_purse: chances([0.6, 0.3, 0.5, 0.0]),
+    }
 }
 
 fn area_name(index: usize) -> String {

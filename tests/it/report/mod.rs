@@ -38,6 +38,9 @@ fn hostile_view() -> View {
     for (row, trick) in view.overrun.areas.iter_mut().zip(tricks) {
         row.area = trick.to_owned();
     }
+    for (row, trick) in view.welfare.parties.iter_mut().zip(tricks) {
+        row.party = Some(trick.to_owned());
+    }
     if let Some(chart) = &mut view.charts.uitputting {
         chart
             .panels
@@ -267,7 +270,12 @@ fn numbers_that_are_not_finite_break_nothing() {
             });
         }
     }
-    view.overrun.areas[0].cells[0] = Probability { p: f64::NAN, low: f64::NAN, high: f64::NAN };
+    let nowhere = Probability { p: f64::NAN, low: f64::NAN, high: f64::NAN };
+    view.overrun.areas[0].cells[0] = nowhere;
+    view.welfare.recouped_society[1] = Some(nowhere);
+    for known in view.welfare.parties.iter_mut().flat_map(|row| &mut row.cells) {
+        *known = known.map(|known| Estimate { mean: f64::NAN, p5: f64::INFINITY, ..known });
+    }
     if let Some(chart) = &mut view.charts.waiting {
         chart.series[0].p50[5] = f64::NAN;
         chart.series[1].p95 = vec![f64::INFINITY; 120];
@@ -335,6 +343,25 @@ fn one_draw_gives_no_claims() {
     assert!(!html.contains("waarschijnlijk goedkoper") && !html.contains("vrijwel zeker"));
 }
 
+/// Parties first and their sum last; the standing ones have English names in an English report.
+#[test]
+fn the_stakeholders_stand_in_a_table_with_society_below_them() {
+    let mut view = demo::view(3);
+    let dutch = page(&view);
+    let place = |html: &str, text: &str| html.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let (purse, total) = ("gemeente</th>", "samenleving (alle partijen samen)");
+    let section = &dutch[place(&dutch, "id=\"welfare\"")..];
+    assert!(place(section, purse) < place(section, total));
+    assert!(section.contains("binnen 3 jaar terugverdient"));
+    view.lang = Lang::En;
+    let english = page(&view);
+    let section = &english[place(&english, "id=\"welfare\"")..];
+    assert!(place(section, "households</th>") < place(section, "society (all parties together)"));
+    assert!(section.contains("woningcorporatie</th>"));
+    view.welfare = Default::default();
+    assert!(!page(&view).contains("id=\"welfare\""));
+}
+
 #[test]
 fn a_view_with_lists_of_the_wrong_length_is_an_error() {
     let mut view = demo::view(3);
@@ -344,6 +371,12 @@ fn a_view_with_lists_of_the_wrong_length_is_an_error() {
         .find(|row| row.measure == Measure::MeanWait)
         .expect("the demo has it");
     row.cells.pop();
+    assert!(matches!(write(&view), Err(ReportError::Shape { expected: 5, found: 4, .. })));
+    let mut view = demo::view(3);
+    view.welfare.parties[2].cells.pop();
+    assert!(matches!(write(&view), Err(ReportError::Shape { expected: 5, found: 4, .. })));
+    let mut view = demo::view(3);
+    view.welfare.recouped_purse.pop();
     assert!(matches!(write(&view), Err(ReportError::Shape { expected: 5, found: 4, .. })));
     let mut view = demo::view(3);
     view.alternatives[1].is_reference = true;
