@@ -47,6 +47,7 @@ pub mod domain;
 pub mod engine;
 pub mod financing;
 pub mod mkba;
+pub mod municipality;
 pub mod payment;
 pub mod population;
 pub mod process;

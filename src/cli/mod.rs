@@ -7,6 +7,7 @@ mod chart;
 mod check;
 mod columns;
 mod complaint;
+mod data;
 mod explain;
 mod explain_differences;
 mod explain_payments;
@@ -16,6 +17,7 @@ mod interrupt;
 mod load;
 mod man;
 mod merge;
+mod new;
 mod output;
 mod progress;
 mod report;
@@ -66,6 +68,10 @@ enum Command {
     Merge(merge::MergeArgs),
     /// Value a finished run on other terms: costs and benefits, who gains, ratio, payback; no simulation.
     Value(value::ValueArgs),
+    /// Write a starting scenario for a municipality, from open data.
+    New(new::NewArgs),
+    /// List, print, export or build the open data inside the program.
+    Data(data::DataArgs),
     /// Print completions for a shell.
     Completions(man::CompletionArgs),
     /// Print the manual page.
@@ -84,6 +90,8 @@ pub fn main() -> ExitCode {
         Command::Chart(args) => chart::chart(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Value(args) => value::value(&args),
+        Command::New(args) => new::new(&args),
+        Command::Data(args) => data::data(&args),
         Command::Completions(args) => man::completions(&args),
         Command::Man => man::man(),
     };

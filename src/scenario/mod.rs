@@ -140,6 +140,11 @@ impl Scenario {
         &self.assumptions
     }
 
+    /// Whether the MKBA counts gains on effects for less, the weaker their evidence.
+    pub fn optimism_bias(&self) -> bool {
+        self.valuation.optimism_bias.unwrap_or(false)
+    }
+
     /// What the user should know but need not act on.
     pub fn warnings(&self) -> &Report {
         &self.warnings

@@ -77,8 +77,9 @@ impl Sample<'_> {
     fn population(&self, tables: &Tables) -> Population {
         let areas = tables.base.areas.iter().zip(&tables.fixed);
         let table = &tables.base.population;
+        let common = self.or(tables.base.need.factor.as_ref(), 1.0);
         Population {
-            areas: areas.map(|(area, (team, key))| self.area(area, *team, *key)).collect(),
+            areas: areas.map(|(area, (team, key))| self.area(area, *team, *key, common)).collect(),
             teams: tables.teams.clone(),
             frailty_shape: self.at(&table.frailty_shape),
             network_beta: self.all(&table.network_beta),
@@ -86,14 +87,15 @@ impl Sample<'_> {
         }
     }
 
-    fn area(&self, area: &FileArea, team: usize, key: u64) -> Area {
+    /// `common` is the factor on need that all areas share.
+    fn area(&self, area: &FileArea, team: usize, key: u64, common: f64) -> Area {
         Area {
             name: area.name.clone(),
             key,
             team,
             households: area.households.in_order().map(|number| number.count(self.0)),
             low_income_share: self.at(&area.low_income_share),
-            need_factor: self.at(&area.need_factor),
+            need_factor: self.at(&area.need_factor) * common,
             historic_budget: self.at(&area.historic_budget),
         }
     }

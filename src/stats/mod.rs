@@ -8,6 +8,7 @@ pub mod distribution;
 mod fit;
 pub mod ipf;
 mod normal;
+pub mod ols;
 mod rank_correlation;
 pub mod root;
 mod special;

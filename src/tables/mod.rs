@@ -9,6 +9,7 @@
 mod atomic;
 mod batch;
 mod csv;
+pub mod open_data;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;

@@ -52,6 +52,58 @@ impl ParquetTable {
     }
 }
 
+/// The bytes of a Parquet file in one row group; NaN becomes a null. The same rows give the same bytes.
+pub fn encode(path: &Path, batch: &Batch) -> Result<Vec<u8>, TableError> {
+    let problem = |error: polars_core::error::PolarsError| TableError::new(path, error);
+    let columns = batch.columns.iter().map(|(name, values)| {
+        let name = name.as_str().into();
+        Column::from(match values {
+            Values::Text(values) => Series::new(name, values),
+            Values::Int(values) => Series::new(name, values),
+            Values::Float(values) => {
+                let known = values.iter().map(|value| (!value.is_nan()).then_some(*value));
+                Series::new(name, known.collect::<Vec<Option<f64>>>())
+            }
+        })
+    });
+    let mut frame = DataFrame::new(batch.rows(), columns.collect()).map_err(problem)?;
+    let mut bytes = Vec::new();
+    ParquetWriter::new(&mut bytes)
+        .with_compression(ParquetCompression::Zstd(None))
+        .with_statistics(StatisticsOptions::empty())
+        .set_parallel(false)
+        .finish(&mut frame)
+        .map_err(problem)?;
+    Ok(bytes)
+}
+
+/// A table from the bytes of a Parquet file, with the columns of `like`; a null becomes NaN.
+pub fn decode(path: &Path, bytes: &[u8], like: &Batch) -> Result<Batch, TableError> {
+    let frame = ParquetReader::new(std::io::Cursor::new(bytes))
+        .finish()
+        .map_err(|error| TableError::new(path, format!("is no Parquet table: {error}")))?;
+    let mut batch = like.clone().take();
+    for (name, values) in &mut batch.columns {
+        let column = frame.column(name).map_err(|_| missing_column(path, name))?;
+        let series = column.as_materialized_series();
+        let problem = |error| TableError::new(path, format!("column {name}: {error}"));
+        match values {
+            Values::Text(list) => {
+                let known = series.str().map_err(problem)?;
+                list.extend(known.iter().map(|text| text.unwrap_or_default().to_owned()));
+            }
+            Values::Int(list) => {
+                list.extend(series.i64().map_err(problem)?.iter().map(Option::unwrap_or_default));
+            }
+            Values::Float(list) => {
+                let known = series.f64().map_err(problem)?;
+                list.extend(known.iter().map(|number| number.unwrap_or(f64::NAN)));
+            }
+        }
+    }
+    Ok(batch)
+}
+
 fn frame(batch: &Batch) -> polars_core::error::PolarsResult<DataFrame> {
     let columns = batch.columns.iter().map(|(name, values)| {
         let name = name.as_str().into();

@@ -363,3 +363,10 @@ fn years_outside_the_table_are_fine_where_nothing_is_converted() {
     assert_eq!(central(&scenario, "nul").process.provisions[2].tariff[0], 30.0);
     assert!(over_good(amounts).is_err());
 }
+
+#[test]
+fn optimism_bias_is_off_until_the_scenario_asks_for_it() {
+    assert!(!good("").optimism_bias());
+    assert!(good("[valuation]\noptimism_bias = true\n").optimism_bias());
+    assert!(!good("[valuation]\noptimism_bias = false\n").optimism_bias());
+}

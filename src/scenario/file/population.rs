@@ -77,6 +77,9 @@ pub struct Need {
     pub annual_rate: PerType<Number<Rate>>,
     /// Multiplies the rate of a household with a low income.
     pub low_income_factor: Number<Factor>,
+    /// Multiplies every onset rate in every area, beside `need_factor`: what the areas of a municipality have in
+    /// common, and how little is known of it. Default 1.
+    pub factor: Option<Number<Factor>>,
     /// Growth of every onset rate.
     #[schemars(extend("x-unit" = "per year"))]
     pub annual_trend: Number<Growth>,
