@@ -26,6 +26,7 @@ mod plain_toml;
 pub mod prices;
 mod quantities;
 mod quantity;
+mod records;
 mod revaluing;
 mod rows;
 mod sampling;
