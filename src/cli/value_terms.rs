@@ -113,7 +113,8 @@ pub fn basis(args: &ValueArgs, run: &StoredRun, data: &Data) -> Result<Basis, Co
     if args.within == 0 {
         return Err(Complaint::input("--within must be at least 1, found 0"));
     }
-    let optimism = args.optimism_bias && !args.no_optimism_bias;
+    let asked = args.optimism_bias || run.scenario.optimism_bias();
+    let optimism = asked && !args.no_optimism_bias;
     Ok(Basis {
         discount_rate: None,
         horizon: args.horizon,

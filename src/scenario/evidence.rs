@@ -44,7 +44,7 @@ impl Scenario {
         let effects = self.parameters(0, &central).effects;
         let one = |id: &str| Evidence {
             value: founded(&self.records(&format!("effects.{id}.value"), false), 1),
-            rate: founded(&self.records(&format!("effects.{id}.rate["), true), SEVERITIES),
+            rate: founded(&self.records(&format!("effects.{id}.rate"), true), SEVERITIES),
             effect: id.to_owned(),
         };
         effects.iter().map(|effect| one(&effect.id)).collect()
@@ -56,14 +56,18 @@ impl Scenario {
             let inside = assumption.path.strip_prefix("alternatives.");
             let inside = inside.and_then(|rest| rest.split_once('.')).map(|(_, rest)| rest);
             let found = inside.unwrap_or(&assumption.path);
-            found == path || (begins && found.starts_with(path))
+            let rest = found.strip_prefix(path);
+            rest.is_some_and(|rest| rest.is_empty() || (begins && rest.starts_with('[')))
         };
         self.assumptions().iter().filter(own).collect()
     }
 }
 
-/// Numbers without a record of their own are not among the assumptions: `count` tells how many there must be.
+/// Numbers without a record of their own are not among the assumptions: `count` tells how many there must be,
+/// unless the array says something for all of them.
 fn founded(records: &[&Assumption], count: usize) -> Founded {
+    let whole = records.iter().any(|record| !record.path.ends_with(']') && record.grade.is_some());
+    let count = if whole { 1 } else { count };
     let grades: Option<Vec<&String>> = records.iter().map(|record| record.grade.as_ref()).collect();
     let all = grades.filter(|grades| grades.len() >= count);
     Founded {

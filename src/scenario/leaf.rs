@@ -17,6 +17,8 @@ pub enum Content {
     Uncertain(Distribution),
     /// A dirichlet row: alpha of each share, 0 for shares that are always 0.
     Simplex(Vec<f64>),
+    /// An array that says where its numbers come from, in words; its numbers are leaves of their own.
+    Listed(String),
 }
 
 /// Where a number comes from, as its quantity table says.
@@ -34,6 +36,25 @@ pub struct Record {
     pub converted: Option<String>,
 }
 
+impl Record {
+    /// The same with what `other` says where this one says nothing.
+    pub fn or(self, other: &Self) -> Self {
+        let Self { source, note, unit, grade, .. } = other.clone();
+        Self {
+            source: self.source.or(source),
+            note: self.note.or(note),
+            unit: self.unit.or(unit),
+            grade: self.grade.or(grade),
+            ..self
+        }
+    }
+
+    /// Whether it says anything of where the number comes from.
+    pub fn is_empty(&self) -> bool {
+        self.source.is_none() && self.note.is_none() && self.unit.is_none() && self.grade.is_none()
+    }
+}
+
 /// A number of a scenario.
 #[derive(Clone, Debug)]
 pub struct Leaf {
@@ -44,6 +65,8 @@ pub struct Leaf {
     pub description: String,
     pub content: Content,
     pub record: Record,
+    /// What it says of itself is what its array says, and is listed there.
+    pub of_array: bool,
     /// The file of an amount that does not say of which year it is.
     pub undated: Option<FileId>,
 }
@@ -55,6 +78,7 @@ impl Leaf {
             Content::Fixed(number) => (*number, *number),
             Content::Uncertain(distribution) => distribution.support(),
             Content::Simplex(_) => (0.0, 1.0),
+            Content::Listed(_) => (f64::NEG_INFINITY, f64::INFINITY),
         }
     }
 }

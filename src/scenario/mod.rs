@@ -26,6 +26,7 @@ mod plain_toml;
 pub mod prices;
 mod quantities;
 mod quantity;
+mod records;
 mod revaluing;
 mod rows;
 mod sampling;
@@ -138,6 +139,11 @@ impl Scenario {
     /// Every uncertain number, and every fixed one that says where it comes from.
     pub fn assumptions(&self) -> &[Assumption] {
         &self.assumptions
+    }
+
+    /// Whether the MKBA counts gains on effects for less, the weaker their evidence.
+    pub fn optimism_bias(&self) -> bool {
+        self.valuation.optimism_bias.unwrap_or(false)
     }
 
     /// What the user should know but need not act on.

@@ -10,7 +10,14 @@ pub fn plain_toml(root: &Node, without: &[&str]) -> toml::Value {
 }
 
 fn value(node: &Node) -> toml::Value {
-    match &node.value {
+    let Some(record) = &node.record else { return of(&node.value) };
+    let pairs = record.iter().map(|(key, entry)| (key.clone(), value(&entry.node)));
+    let array = std::iter::once(("value".to_owned(), of(&node.value)));
+    toml::Value::Table(array.chain(pairs).collect())
+}
+
+fn of(written: &Value) -> toml::Value {
+    match written {
         Value::Boolean(value) => toml::Value::Boolean(*value),
         Value::Integer(number) => toml::Value::Integer(*number),
         Value::Float(number) => toml::Value::Float(*number),

@@ -66,7 +66,7 @@ pub fn converted(
             Content::Fixed(number * factor)
         }
         Content::Uncertain(distribution) => Content::Uncertain(distribution.scaled(factor)),
-        row @ Content::Simplex(_) => row,
+        row @ (Content::Simplex(_) | Content::Listed(_)) => row,
     };
     Ok((content, record))
 }

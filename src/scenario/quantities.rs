@@ -75,6 +75,8 @@ impl Quantities {
                 vec![self.draw(path.clone(), distribution.clone(), None)]
             }
             Content::Simplex(alphas) => self.row(&path, alphas),
+            // Its numbers have slots of their own.
+            Content::Listed(_) => Vec::new(),
         };
         self.slots.insert(id, slots);
         self.assume(leaf, path);
@@ -106,10 +108,14 @@ impl Quantities {
         let record = &leaf.record;
         let value = match (&leaf.content, &record.written) {
             (Content::Fixed(number), None) => words::number(*number),
+            (Content::Listed(words), _) => words.clone(),
             (_, Some(written)) => written.clone(),
             (_, None) => String::new(),
         };
-        let uncertain = !matches!(leaf.content, Content::Fixed(_));
+        let uncertain = matches!(leaf.content, Content::Uncertain(_) | Content::Simplex(_));
+        if leaf.of_array && !uncertain {
+            return;
+        }
         if uncertain || record.source.is_some() || record.note.is_some() || record.grade.is_some() {
             self.assumptions.push(Assumption {
                 path,
@@ -132,21 +138,31 @@ impl Quantities {
             Slot::Fixed(number) => json!(number),
             Slot::Drawn(index) => json!({ DRAWN: index }),
         };
-        match (self.slots.get(&node.id).map(Vec::as_slice), &node.value) {
+        let slots = self.slots.get(&node.id).filter(|slots| !slots.is_empty());
+        match (slots.map(Vec::as_slice), &node.value) {
             (Some([only]), _) => slot(only),
             (Some(row), _) => row.iter().map(slot).collect(),
             (None, Value::Array(items)) => items.iter().map(|item| self.to_json(item)).collect(),
             (None, Value::Table(table)) => {
                 table.iter().map(|(key, entry)| (key.clone(), self.to_json(&entry.node))).collect()
             }
-            (None, _) => plain_json(node),
+            (None, value) => json_of(value),
         }
     }
 }
 
 /// A tree as JSON as it was written, with whole and real numbers alike.
 pub fn plain_json(node: &Node) -> serde_json::Value {
-    match &node.value {
+    let Some(record) = &node.record else { return json_of(&node.value) };
+    let mut table = json!({ "value": json_of(&node.value) });
+    for (key, entry) in record.iter() {
+        table[key] = plain_json(&entry.node);
+    }
+    table
+}
+
+fn json_of(written: &Value) -> serde_json::Value {
+    match written {
         Value::Boolean(value) => json!(value),
         Value::Integer(number) => json!(number),
         Value::Float(number) if number.fract() == 0.0 && number.abs() < 9e15 => {

@@ -200,6 +200,14 @@ impl Reading<'_> {
     }
 }
 
+/// The distribution of a quantity table in words; empty where it is none.
+pub fn in_words(table: &Table) -> String {
+    let dist = table.get("dist").and_then(|entry| entry.node.text());
+    let shapes = SHAPES.iter().chain([&DIRICHLET]);
+    let shape = shapes.into_iter().find(|shape| Some(shape.name) == dist);
+    shape.map_or_else(String::new, |shape| written(table, shape))
+}
+
 /// A distribution in words: `pert(min 38, mode 46, max 58)`.
 pub fn written(table: &Table, shape: &Shape) -> String {
     let record = |key: &str| RECORD_KEYS.iter().any(|(known, _)| *known == key);

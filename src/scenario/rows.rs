@@ -29,9 +29,11 @@ impl Walker<'_> {
             );
         }
         let share = self.parts.resolve(&plain["items"]);
+        let before = self.enter(node, field, definition, at);
         for (index, item) in items.iter().enumerate() {
             self.number(item, field, share, &at.item(index));
         }
+        self.around = before;
         let items: Vec<&Node> = items.iter().collect();
         let hint =
             "write { dist = \"dirichlet\", mean = [..], concentration = 50.0 } for the whole row";

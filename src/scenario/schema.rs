@@ -5,6 +5,7 @@ use super::file::effects::{IDENTIFIER, IDENTIFIER_HINT};
 use super::file::{Base, Head};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 /// Most alternatives in a scenario.
@@ -60,6 +61,18 @@ pub fn schema() -> Value {
     needed.push(json!("alternatives"));
     file["anyOf"] = json!([{ "required": ["extends"] }, { "required": needed }]);
     definitions.insert("Alternative".to_owned(), alternative);
+    let numbers: BTreeSet<String> = definitions
+        .iter()
+        .filter(|(_, kind)| kind.get("x-number").is_some() || kind.get("x-row").is_some())
+        .map(|(name, _)| name.clone())
+        .collect();
+    let whole_numbers = ["Uncertain", "UncertainAmount", "Dirichlet"];
+    for (name, kind) in &mut definitions {
+        if !whole_numbers.contains(&name.as_str()) {
+            with_records(kind, &numbers);
+        }
+    }
+    with_records(&mut file, &numbers);
     let mut whole = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Wijkraming scenario, format 1",
@@ -113,6 +126,31 @@ fn resolve<'a>(schema: &'a Value, definitions: &'a Map<String, Value>) -> &'a Va
 
 fn reference(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
+}
+
+/// Lets every array of numbers also be a table with the array as its `value` and a record of where it comes from.
+fn with_records(schema: &mut Value, numbers: &BTreeSet<String>) {
+    let of_numbers = schema["type"] == "array"
+        && (matches!(schema["items"]["type"].as_str(), Some("number" | "integer"))
+            || reference(&schema["items"]).is_some_and(|name| numbers.contains(name)));
+    if of_numbers {
+        let array = schema.take();
+        let mut properties = json!({ "value": array });
+        super::file::quantity::add_record_keys(&mut properties, false);
+        let description = array.get("description").cloned().unwrap_or_default();
+        let recorded = json!({ "type": "object", "properties": properties, "required": ["value"],
+                               "additionalProperties": false });
+        *schema = json!({ "description": description, "anyOf": [array, recorded] });
+        if description.is_null() {
+            schema.as_object_mut().map(|schema| schema.shift_remove("description"));
+        }
+        return;
+    }
+    match schema {
+        Value::Object(object) => object.values_mut().for_each(|part| with_records(part, numbers)),
+        Value::Array(items) => items.iter_mut().for_each(|part| with_records(part, numbers)),
+        _ => {}
+    }
 }
 
 /// TOML has no null: an optional key is one that is not required.

@@ -218,8 +218,7 @@ impl<'a> Checks<'a> {
 
     /// Largest number of further domains with a positive probability.
     fn most_extra(&self, extra: &Node) -> Option<usize> {
-        if let Some(leaf) = self.leaf(extra) {
-            let Content::Simplex(alphas) = &leaf.content else { return None };
+        if let Some(Content::Simplex(alphas)) = self.leaf(extra).map(|leaf| &leaf.content) {
             return alphas.iter().rposition(|alpha| *alpha > 0.0);
         }
         let shares = extra.array()?.iter().map(|node| Some(self.leaf(node)?.bounds().1 > 0.0));

@@ -149,9 +149,8 @@ impl<'a> Setter<'a> {
             return;
         }
         if !table.contains_key(key) {
-            let (id, overlay) = (self.builder.fresh(), self.overlay);
-            let empty = Value::Table(Table::new());
-            let node = Node { id, place: place.clone(), overlay, value: empty };
+            let empty = self.builder.plain(place.clone(), Value::Table(Table::new()));
+            let node = Node { overlay: self.overlay, ..empty };
             table.insert(key.to_owned(), Entry { key: place, node });
         }
         if let Some(entry) = table.get_mut(key) {

@@ -20,6 +20,8 @@ pub struct Node {
     /// Written for one alternative, not in the base.
     pub overlay: bool,
     pub value: Value,
+    /// Where the numbers of an array come from, written as `{ value = [..], source = ".." }`: the keys but `value`.
+    pub record: Option<Box<Table>>,
 }
 
 #[derive(Clone, Debug)]
@@ -140,6 +142,11 @@ impl Builder {
         self.next
     }
 
+    /// A new node without a record.
+    pub fn plain(&mut self, place: Place, value: Value) -> Node {
+        Node { id: self.fresh(), place, overlay: false, value, record: None }
+    }
+
     /// Number of nodes made so far.
     pub fn made(&self) -> u32 {
         self.next
@@ -153,7 +160,7 @@ impl Builder {
         }
         let mut reader = Reader { builder: self, file, shift: 0, out };
         let value = Value::Table(reader.table(table.get_ref(), 0));
-        Node { id: self.fresh(), place: Place::whole(file), overlay: false, value }
+        self.plain(Place::whole(file), value)
     }
 
     /// The tree of one value that stands at byte `range` of a text; a bare word is a string.
@@ -168,12 +175,7 @@ impl Builder {
         let (value, errors) = DeValue::parse_recoverable(text);
         if !errors.is_empty() && is_word(text) {
             let value = Value::Text(text.to_owned());
-            return Node {
-                id: self.fresh(),
-                place: Place::new(file, range),
-                overlay: false,
-                value,
-            };
+            return self.plain(Place::new(file, range), value);
         }
         for error in &errors {
             out.push(syntax_error(error, file, range.start));
@@ -243,7 +245,8 @@ impl Reader<'_> {
         } else {
             self.convert(value, depth)
         };
-        Node { id: self.builder.fresh(), place, overlay: false, value }
+        let (value, record) = recorded(value);
+        Node { record, ..self.builder.plain(place, value) }
     }
 
     fn convert(&mut self, value: &DeValue<'_>, depth: usize) -> Value {
@@ -267,5 +270,17 @@ impl Reader<'_> {
             ),
             DeValue::Table(table) => Value::Table(self.table(table, depth)),
         }
+    }
+}
+
+/// Takes an array out of the table that says where its numbers come from.
+fn recorded(value: Value) -> (Value, Option<Box<Table>>) {
+    let is_array = |table: &Table| table.get("value").is_some_and(|e| e.node.array().is_some());
+    match value {
+        Value::Table(mut table) if is_array(&table) && !table.contains_key("dist") => {
+            let array = table.shift_remove("value").map(|entry| entry.node.value);
+            (array.unwrap_or(Value::Array(Vec::new())), Some(Box::new(table)))
+        }
+        other => (other, None),
     }
 }

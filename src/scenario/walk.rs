@@ -69,6 +69,8 @@ pub struct Walker<'a> {
     pub gaps: Vec<Gap>,
     /// Year in whose euro amounts are, where it is known.
     pub price_year: Option<i32>,
+    /// What the array around says of its numbers.
+    pub(super) around: Option<Record>,
 }
 
 /// Texts of a schema: of the field if it has its own, or else of its type.
@@ -78,7 +80,7 @@ pub(super) fn text<'a>(field: &'a Value, definition: &'a Value, key: &str) -> Op
 
 impl<'a> Walker<'a> {
     pub fn new(out: &'a mut Collector, leaves: &'a mut Leaves) -> Self {
-        Self { parts: parts(), out, leaves, gaps: Vec::new(), price_year: None }
+        Self { parts: parts(), out, leaves, gaps: Vec::new(), price_year: None, around: None }
     }
 
     pub(super) fn error(&mut self, node: &Node, message: String, hint: Option<String>) {
@@ -140,12 +142,17 @@ impl<'a> Walker<'a> {
         else {
             return;
         };
+        let of_array = self.around.is_some() && record.is_empty();
+        if let Some(around) = &self.around {
+            record = record.or(around);
+        }
         record.unit = record.unit.or(text(field, definition, "x-unit").map(str::to_owned));
         let description = text(field, definition, "description").unwrap_or_default().to_owned();
         let path = at.path.clone();
         // Nothing is nothing in every year.
         let undated = (undated && content != Content::Fixed(0.0)).then_some(node.place.file);
-        let leaf = Leaf { path, overlay: node.overlay, description, content, record, undated };
+        let leaf =
+            Leaf { path, overlay: node.overlay, description, content, record, of_array, undated };
         self.leaves.insert(node.id, leaf);
     }
 
@@ -338,6 +345,7 @@ impl<'a> Walker<'a> {
             return self.error(node, message, hint);
         };
         self.length(node, items.len(), field, definition, at);
+        let before = self.enter(node, field, definition, at);
         let names = item_key(&at.path).map(|naming| unique_names(items, naming));
         for (index, item) in items.iter().enumerate() {
             let at = match names.as_ref().and_then(|names| names[index].as_deref()) {
@@ -346,6 +354,7 @@ impl<'a> Walker<'a> {
             };
             self.value(item, &definition["items"], &at);
         }
+        self.around = before;
         if definition.get("uniqueItems").is_some() {
             self.unique(items, at);
         }

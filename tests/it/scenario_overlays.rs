@@ -213,6 +213,12 @@ fn the_json_schema_takes_changes_to_named_items_and_refuses_others() {
     assert!(fits(
         "[provisions.3.tariff]\ndist = \"uniform\"\nmin = 4\nmax = 5\nprice_year = 2014\n"
     ));
+    assert!(fits("[course]\nworsen = { value = [0.1, 0.1, 0.1, 0.0], source = \"x\" }\n"));
+    assert!(fits("[course]\nneeded_rung = { value = [1, 2, 3, 4], grade = \"D\" }\n"));
+    assert!(fits("[need]\ninitial_severity = { value = [1.0, 0.0, 0.0, 0.0], note = \"x\" }\n"));
+    assert!(fits("[effects.politie]\nrate = { value = [1, 0, 0, 0], note = \"x\" }\n"));
+    assert!(!fits("[course]\nworsen = { value = [0.1, 0.1, 0.1], source = \"x\" }\n"));
+    assert!(!fits("[course]\nworsen = { value = [0.1, 0.1, 0.1, 0.0], sourse = \"x\" }\n"));
     assert!(!fits("[effects.politie]\nvalues = 500.0\n"));
     assert!(!fits("[provisions.3]\ntariff = -1.0\n"));
     assert!(!fits("[gesprek]\nhours = { value = 4.0, price_year = 2014 }\n"));
@@ -362,4 +368,92 @@ fn years_outside_the_table_are_fine_where_nothing_is_converted() {
     let scenario = good(&format!("price_year = 2031\n{amounts}"));
     assert_eq!(central(&scenario, "nul").process.provisions[2].tariff[0], 30.0);
     assert!(over_good(amounts).is_err());
+}
+
+#[test]
+fn optimism_bias_is_off_until_the_scenario_asks_for_it() {
+    assert!(!good("").optimism_bias());
+    assert!(good("[valuation]\noptimism_bias = true\n").optimism_bias());
+    assert!(!good("[valuation]\noptimism_bias = false\n").optimism_bias());
+}
+
+#[test]
+fn an_array_may_say_once_where_its_numbers_come_from() {
+    let scenario = good(
+        "[course]\nworsen = { value = [0.03, { dist = \"uniform\", min = 0.01, max = 0.03 }, \
+         { value = 0.02, grade = \"A\" }, 0.0], source = \"Zwolle 2014\", grade = \"C\" }\n\
+         needed_rung = { value = [1, 2, 3, 4], note = \"aanname\", grade = \"D\" }\n\
+         [opstelling]\nrung = { value = [[0.15, 0.15, 0.30, 0.38, 0.02], \
+         { dist = \"dirichlet\", mean = [0.05, 0.10, 0.20, 0.58, 0.07], concentration = 40.0, grade = \"B\" }, \
+         [0.00, 0.03, 0.07, 0.65, 0.25], [0.00, 0.00, 0.05, 0.45, 0.50]], source = \"Elders\", grade = \"D\" }\n\
+         [need]\ninitial_severity = { value = [0.45, 0.35, 0.15, 0.05], source = \"Telling\" }\n\
+         [need.domain_weights]\nsingle = { value = [18, 12, 8, 6, 20, 8, 8, 6, 8, 4, 3], grade = \"D\" }\n",
+    );
+    let p = central(&scenario, "nul");
+    assert_eq!(p.process.course.worsen, [0.03, 0.02, 0.02, 0.0]);
+    assert_eq!(p.process.course.needed_rung, [1, 2, 3, 4]);
+    assert_eq!(p.process.opstelling.rung[2], [0.0, 0.03, 0.07, 0.65, 0.25]);
+    assert_eq!(p.need.domain_weights[0][10], 3.0);
+    let row = assumption(&scenario, "course.worsen");
+    assert_eq!(row.value, "[0.03, uniform(min 0.01, max 0.03), 0.02, 0]");
+    assert_eq!((row.source.as_deref(), row.grade.as_deref()), (Some("Zwolle 2014"), Some("C")));
+    assert_eq!((row.uncertain, row.unit.as_deref()), (false, Some("per month")));
+    // Uncertain numbers are listed by themselves, with what the array says; what they say themselves goes first.
+    let uncertain = assumption(&scenario, "course.worsen[1]");
+    assert_eq!(uncertain.source.as_deref(), Some("Zwolle 2014"));
+    let own = assumption(&scenario, "course.worsen[2]");
+    assert_eq!((own.source.as_deref(), own.grade.as_deref()), (Some("Zwolle 2014"), Some("A")));
+    let listed = |path: &str| scenario.assumptions().iter().any(|one| one.path == path);
+    assert!(!listed("course.worsen[0]"));
+    let matrix = assumption(&scenario, "opstelling.rung");
+    assert!(
+        matrix.value.starts_with("[[0.15, 0.15, 0.3, 0.38, 0.02], dirichlet("),
+        "{}",
+        matrix.value
+    );
+    assert_eq!(assumption(&scenario, "opstelling.rung[1]").grade.as_deref(), Some("B"));
+    assert_eq!(assumption(&scenario, "course.needed_rung").value, "[1, 2, 3, 4]");
+    assert_eq!(assumption(&scenario, "need.initial_severity").value, "[0.45, 0.35, 0.15, 0.05]");
+    assert_eq!(assumption(&scenario, "need.domain_weights.single").grade.as_deref(), Some("D"));
+    let list = scenario.assumptions().iter().filter(|one| one.path == "course.worsen").count();
+    assert_eq!(list, 1, "said once, whatever the number of alternatives");
+    // The stored scenario keeps what was written, and the hash is of it.
+    let stored =
+        Scenario::from_text("scenario.toml", &scenario.merged_toml(), &LoadOptions::default());
+    let stored = stored.unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(stored.hash(), scenario.hash());
+    assert_eq!(stored.assumptions(), scenario.assumptions());
+}
+
+#[test]
+fn the_record_of_an_array_is_replaced_with_it_and_set_reaches_into_it() {
+    let recorded =
+        "[course]\nworsen = { value = [0.03, 0.02, 0.02, 0.0], source = \"Zwolle 2014\" }\n";
+    let scenario =
+        good(&format!("{recorded}[alternatives.wijk.course]\nworsen = [0.1, 0.1, 0.1, 0.0]\n"));
+    assert_eq!(central(&scenario, "wijk").process.course.worsen[0], 0.1);
+    assert!(!scenario.assumptions().iter().any(|one| one.path.contains("wijk.course.worsen")));
+    let temp = tempfile::tempdir().expect("a temporary directory");
+    fs::copy("tests/bad/parts/base.toml", temp.path().join("base.toml")).expect("a copy");
+    fs::copy("tests/bad/parts/good.toml", temp.path().join("good.toml")).expect("a copy");
+    let path = temp.path().join("child.toml");
+    fs::write(&path, format!("extends = \"good.toml\"\n{recorded}")).expect("a file");
+    let sets = vec!["course.worsen[1]=0.5".to_owned()];
+    let scenario = Scenario::load(&LoadOptions { sets, ..LoadOptions::new(path) });
+    let scenario = scenario.unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(central(&scenario, "nul").process.course.worsen[1], 0.5);
+}
+
+#[test]
+fn the_grade_of_the_rates_of_an_effect_may_stand_once() {
+    let scenario = good(
+        "[effects.politie]\nvalue = { value = 350.0, grade = \"B\" }\n\
+         rate = { value = [0.0, 0.1, 0.2, { dist = \"uniform\", min = 0.2, max = 0.4 }], grade = \"C\" }\n\
+         [effects.bijstand]\nvalue = { value = 350.0, grade = \"B\" }\n",
+    );
+    let weakest = |id: &str| {
+        let evidence = scenario.evidence();
+        evidence.iter().find(|one| one.effect == id).expect("an effect").weakest().to_owned()
+    };
+    assert_eq!((weakest("politie"), weakest("bijstand")), ("C".to_owned(), "D".to_owned()));
 }

@@ -77,4 +77,6 @@ pub struct Valuation {
     /// Year to which amounts are discounted.
     #[schemars(range(min = 1900, max = 2200))]
     pub base_year: i32,
+    /// Whether the MKBA lowers and widens benefits by the grade of their evidence. Default false.
+    pub optimism_bias: Option<bool>,
 }
