@@ -5,9 +5,8 @@ use std::path::{Path, PathBuf};
 use super::Complaint;
 use super::complaint::{colour, say};
 use crate::diagnostics::{Report, Style};
-use crate::municipality::Rates;
 use crate::scenario::{Limits, LoadOptions, Scenario};
-use crate::study::{Model, sampling};
+use crate::study::Model;
 
 /// The scenario inside the program.
 pub const DEFAULT_NAME: &str = "scenarios/overbetuwe.toml";
@@ -78,12 +77,4 @@ pub fn alternative_index(scenario: &Scenario, option: &str, id: &str) -> Result<
         Complaint::input(format!("{option}: there is no alternative {id:?}"))
             .hint(format!("this scenario has {}", ids.join(", ")))
     })
-}
-
-/// Onset rates of the base that new scenarios extend, at their means.
-pub fn base_rates() -> Result<Rates, Complaint> {
-    let scenario = Scenario::from_text(DEFAULT_NAME, DEFAULT_TEXT, &LoadOptions::default())
-        .map_err(|report| Complaint::ours(render(&report)))?;
-    let need = scenario.parameters(0, &sampling::central(scenario.quantities())).need;
-    Ok(Rates { annual_rate: need.annual_rate, low_income_factor: need.low_income_factor })
 }

@@ -14,7 +14,9 @@
 //! | `layers` | which module of `src` names which, against the layers of `src/lib.rs` |
 //! | `markov_chain` | the exact chain of one household |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
+//! | `municipality` | starting scenarios of municipalities: names, margins, budgets, missing cells, messages |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
+//! | `open_data` | the open data inside the program: built again bit for bit, the relation of need fitted again, every municipality |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
 //! | `pressure` | decisions feel the pressure that the month before left |
 //! | `reference_model` | the model page as a plain loop that tosses every coin, written without seeing the engine |
@@ -43,7 +45,10 @@ mod invariants;
 mod layers;
 mod markov_chain;
 mod money;
+mod municipality;
 mod onset;
+#[cfg(feature = "parquet")]
+mod open_data;
 mod overbetuwe_households;
 mod pressure;
 mod reference;
