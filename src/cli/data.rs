@@ -140,8 +140,9 @@ fn rebuild(from: &Path, to: &Path) -> Result<ExitCode, Complaint> {
 
 fn fit(directory: Option<&Path>, out: Option<&Path>) -> Result<ExitCode, Complaint> {
     let data = open_data(directory)?;
-    let model = NeedModel::fit(&data, |_| true)
-        .map_err(|error| Complaint::input(format!("the relation of need cannot be fitted: {error}")))?;
+    let model = NeedModel::fit(&data, |_| true).map_err(|error| {
+        Complaint::input(format!("the relation of need cannot be fitted: {error}"))
+    })?;
     let text = model.to_toml();
     match out {
         None => print(text.as_bytes()),

@@ -46,6 +46,8 @@ pub struct Leaf {
     pub record: Record,
     /// The file of an amount that does not say of which year it is.
     pub undated: Option<FileId>,
+    /// Whether its key takes whole numbers only.
+    pub whole: bool,
 }
 
 impl Leaf {

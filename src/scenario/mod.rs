@@ -21,7 +21,7 @@ pub mod library;
 mod load;
 mod merge;
 mod parameters;
-mod path;
+pub(crate) mod path;
 mod plain_toml;
 pub mod prices;
 mod quantities;
@@ -32,15 +32,15 @@ mod sampling;
 mod schema;
 mod semantics;
 mod sets;
-mod source;
-mod suggest;
-mod tree;
+pub(crate) mod source;
+pub(crate) mod suggest;
+pub(crate) mod tree;
 mod walk;
-mod words;
+pub(crate) mod words;
 
 pub use estimate::{Estimate, Limits};
 pub use evidence::{Evidence, Founded};
-pub use quantities::Assumption;
+pub use quantities::{Assumption, KnownNumber, KnownValue};
 pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;
 pub use source::LARGEST as LARGEST_FILE;
@@ -116,6 +116,7 @@ pub struct Scenario {
     /// By quantity, see [`dimensions`]; empty without any `--set`.
     dimensions: Vec<usize>,
     assumptions: Vec<Assumption>,
+    numbers: Vec<KnownNumber>,
     canonical: String,
     /// The file with all that it extends, before any `--set`.
     merged: toml::Value,
@@ -138,6 +139,19 @@ impl Scenario {
     /// Every uncertain number, and every fixed one that says where it comes from.
     pub fn assumptions(&self) -> &[Assumption] {
         &self.assumptions
+    }
+
+    /// The number at a path, however its areas are written; none for an unknown path.
+    pub fn number(&self, path: &str) -> Option<&KnownNumber> {
+        let wanted = path::normal_form(path, None)?;
+        let is =
+            |known: &&KnownNumber| path::normal_form(&known.path, None).as_ref() == Some(&wanted);
+        self.numbers.iter().find(is)
+    }
+
+    /// Every number of the scenario.
+    pub fn numbers(&self) -> &[KnownNumber] {
+        &self.numbers
     }
 
     /// What the user should know but need not act on.
