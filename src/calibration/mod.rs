@@ -3,6 +3,7 @@ pub mod conflict;
 pub mod coordinates;
 pub mod fit;
 pub mod information;
+pub mod measure;
 mod minimise;
 pub mod objective;
 pub mod outputs;
