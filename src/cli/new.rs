@@ -52,7 +52,8 @@ pub fn new(args: &NewArgs) -> Result<ExitCode, Complaint> {
     let data = open_data(args.data.as_deref())?;
     let model: NeedModel = toml::from_str(STORED_NEED_MODEL).map_err(Complaint::ours)?;
     let generator = Generator::new(&data, &model, base_rates()?, args.year).map_err(complaint)?;
-    let figures = generator.figures(&args.municipality, args.division()).map_err(complaint)?;
+    let figures =
+        generator.figures(&args.municipality, args.division()).map_err(complaint)?;
     let text = scenario(&figures, &data, &model, BASE, &args.command(&figures.name))
         .map_err(Complaint::ours)?;
     if BASE.starts_with("wijkraming:") {
@@ -110,3 +111,4 @@ fn check(path: &Path, text: &str) -> Result<(), Complaint> {
         Err(report) => Err(Complaint::ours(render(&report))),
     }
 }
+

@@ -116,9 +116,7 @@ pub fn assign_teams(areas: &mut [Area], per_team: f64) -> usize {
     let most = libm::round(total / per_team).clamp(1.0, areas.len().max(1) as f64) as usize;
     let equal = |ends: &Vec<usize>| {
         let mean = total / ends.len() as f64;
-        stretches(&sizes, ends)
-            .iter()
-            .all(|team| (mean / LARGEST_TEAM..=mean * LARGEST_TEAM).contains(team))
+        stretches(&sizes, ends).iter().all(|team| (mean / LARGEST_TEAM..=mean * LARGEST_TEAM).contains(team))
     };
     let ends = most_equal(&sizes, most).into_iter().rev().find(equal);
     let ends = ends.unwrap_or_else(|| vec![areas.len()]);

@@ -52,11 +52,7 @@ impl Lines {
         Self {
             inhabitants: row.inhabitants,
             team: sum(if new { &["tv_6_21", "tv_6_22", "tv_6_23"] } else { &["tv_6_2"] }),
-            adult: sum(if new {
-                &["tv_6_60", "tv_6_71", "tv_6_79"]
-            } else {
-                &["tv_6_6", "tv_6_71"]
-            }),
+            adult: sum(if new { &["tv_6_60", "tv_6_71", "tv_6_79"] } else { &["tv_6_6", "tv_6_71"] }),
             youth: sum(if new {
                 &["tv_6_75", "tv_6_76", "tv_6_82"]
             } else if divided {
@@ -124,15 +120,13 @@ const LEAST_TEAM: f64 = 0.25;
 /// not reach the years.
 pub fn budgets(data: &OpenData, code: &str, year: i32, inhabitants: f64) -> Option<Budgets> {
     let mut notes = Vec::new();
-    let (accounts, mut lines) =
-        window(&|year, accounts| Lines::sum(data.iv3_rows(code, year, accounts).into_iter()), year);
+    let (accounts, mut lines) = window(&|year, accounts| {
+        Lines::sum(data.iv3_rows(code, year, accounts).into_iter())
+    }, year);
     let nation = |year: i32, accounts: bool| national(data, year, accounts);
     if lines.is_empty() {
         lines = window(&nation, year).1;
-        notes.push(
-            "geen bruikbare Iv3-cijfers van de gemeente: landelijk bedrag per inwoner (grade D)"
-                .into(),
-        );
+        notes.push("geen bruikbare Iv3-cijfers van de gemeente: landelijk bedrag per inwoner (grade D)".into());
     }
     let share = first_line_share(data, code).or_else(|| national_share(data)).unwrap_or(0.5);
     let per_inhabitant = |of: &dyn Fn(&Lines) -> f64| mean_per_inhabitant(data, &lines, year, of);

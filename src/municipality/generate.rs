@@ -80,9 +80,7 @@ impl NewError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Name(error) => error.hint(),
-            Self::Year(_) => {
-                Some("Iv3 begins in 2017, Kerncijfers and prices end in 2024".to_owned())
-            }
+            Self::Year(_) => Some("Iv3 begins in 2017, Kerncijfers and prices end in 2024".to_owned()),
             Self::NoWijken(_) | Self::Households(..) => {
                 Some("--areas gemeente takes the municipality as one area".to_owned())
             }
@@ -165,8 +163,8 @@ impl<'a> Generator<'a> {
     pub fn figures(&self, municipality: &str, division: Division) -> Result<Figures, NewError> {
         let (data, year) = (self.data, self.year);
         let (code, name) = names::find(data, municipality).map_err(NewError::Name)?;
-        let margins =
-            margins::margins(data, &code, year).ok_or_else(|| NewError::NoFigures(name.clone()))?;
+        let margins = margins::margins(data, &code, year)
+            .ok_or_else(|| NewError::NoFigures(name.clone()))?;
         let mut areas = areas::areas(data, &code, &name, division);
         if areas.is_empty() {
             return Err(NewError::NoWijken(name));
@@ -178,8 +176,7 @@ impl<'a> Generator<'a> {
         let teams = areas::assign_teams(&mut areas, per_team);
         let budgets = budgets::budgets(data, &code, year, margins.inhabitants)
             .ok_or(NewError::Prices(year))?;
-        let place =
-            Place { code: &code, areas: &areas, households: &households, margins: &margins };
+        let place = Place { code: &code, areas: &areas, households: &households, margins: &margins };
         let areas = self.area_figures(&place, &budgets);
         let overview = budgets::overview(data, &code);
         let spread = self.model.residual_sd;
@@ -275,8 +272,7 @@ fn low_incomes(place: &Place<'_>, indicators: &AreaIndicators) -> Vec<f64> {
     let lowest = indicators::names().iter().position(|name| *name == "p_pers_laagste40_ink");
     let value = |area: usize| lowest.map_or(f64::NAN, |lowest| indicators.values[area][lowest]);
     let inhabitants = inhabitants(place);
-    let mean =
-        super::data::weighted_mean((0..place.areas.len()).map(|i| (value(i), inhabitants[i])));
+    let mean = super::data::weighted_mean((0..place.areas.len()).map(|i| (value(i), inhabitants[i])));
     let share = |area: usize| {
         let ratio = value(area) / mean;
         place.margins.low_income * if ratio.is_finite() { ratio } else { 1.0 }
@@ -300,8 +296,7 @@ fn level(data: &OpenData, model: &NeedModel, rates: Rates, year: i32) -> Level {
         let expected = predicted(data, model, code) * margins.inhabitants;
         if expected.is_finite() {
             let counts = margins.types.map(|share| share * margins.households);
-            onsets +=
-                rates.onsets(&households::six_types(data, counts, margins.old), margins.low_income);
+            onsets += rates.onsets(&households::six_types(data, counts, margins.old), margins.low_income);
             clients += expected;
         }
     }

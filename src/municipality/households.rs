@@ -93,8 +93,7 @@ pub fn by_area(
     let total = libm::round(margins.households) as u32;
     let weights: Vec<f64> = areas.iter().map(Area::households).collect();
     let rows = ipf::apportion(&weights, total);
-    let columns =
-        six_types(data, margins.types.map(|share| share * margins.households), margins.old);
+    let columns = six_types(data, margins.types.map(|share| share * margins.households), margins.old);
     let columns = ipf::apportion(&columns, total);
     let seed: Vec<Vec<f64>> = areas.iter().map(|area| seed(data, joint, area).to_vec()).collect();
     let whole = |margin: &[u32]| margin.iter().map(|count| f64::from(*count)).collect::<Vec<f64>>();

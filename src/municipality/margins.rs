@@ -48,8 +48,7 @@ pub fn margins(data: &OpenData, code: &str, year: i32) -> Option<Margins> {
     let low_income =
         weighted_mean(data.rows(code, 2020).iter().map(|row| (row.low_income, row.households)));
     let types = types.map(|share| share / total);
-    let known =
-        [households, inhabitants, old, low_income].iter().chain(&types).all(|x| x.is_finite());
+    let known = [households, inhabitants, old, low_income].iter().chain(&types).all(|x| x.is_finite());
     (known && households >= 1.0).then_some(Margins {
         inhabitants,
         households,
@@ -74,8 +73,7 @@ fn in_year(
         (!rows.is_empty() && sum.is_finite()).then_some(sum)
     };
     let years = data.years();
-    let before =
-        years.iter().rev().filter(|known| **known <= year).find_map(|y| Some((*y, count(*y)?)));
+    let before = years.iter().rev().filter(|known| **known <= year).find_map(|y| Some((*y, count(*y)?)));
     let after = years.iter().filter(|known| **known >= year).find_map(|y| Some((*y, count(*y)?)));
     match (before, after) {
         (Some((own, count)), _) if own == year => Some((count, None)),

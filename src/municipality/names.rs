@@ -19,14 +19,9 @@ pub enum NameError {
 impl fmt::Display for NameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Unknown { name, .. } => {
-                write!(f, "there is no municipality {name:?} in the CBS data")
-            }
+            Self::Unknown { name, .. } => write!(f, "there is no municipality {name:?} in the CBS data"),
             Self::Merged { name, year, successor, also } => {
-                write!(
-                    f,
-                    "{name} is no municipality any more: since {year} it is part of {successor}"
-                )?;
+                write!(f, "{name} is no municipality any more: since {year} it is part of {successor}")?;
                 if also.is_empty() { Ok(()) } else { write!(f, " (parts went to {also})") }
             }
             Self::Ambiguous { name, .. } => {
@@ -40,9 +35,9 @@ impl NameError {
     /// What to do about it.
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Unknown { near, .. } if near.is_empty() => Some(
-                "`wijkraming data show cbs_kwb_gemeenten_panel_2012_2024` has all names".to_owned(),
-            ),
+            Self::Unknown { near, .. } if near.is_empty() => {
+                Some("`wijkraming data show cbs_kwb_gemeenten_panel_2012_2024` has all names".to_owned())
+            }
             Self::Unknown { near, .. } => {
                 let quoted: Vec<String> = near.iter().map(|name| format!("`{name}`")).collect();
                 Some(format!("did you mean {}?", quoted.join(" or ")))
@@ -142,12 +137,7 @@ fn nearest(data: &OpenData, name: &str) -> Vec<String> {
         .collect();
     scored.sort_unstable();
     let best = scored.first().map_or(0, |(edits, _)| *edits);
-    scored
-        .iter()
-        .take_while(|(edits, _)| *edits == best)
-        .take(3)
-        .map(|(_, n)| (*n).to_owned())
-        .collect()
+    scored.iter().take_while(|(edits, _)| *edits == best).take(3).map(|(_, n)| (*n).to_owned()).collect()
 }
 
 /// Edits between the two, where they are at most a third of the longer.

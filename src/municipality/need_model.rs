@@ -141,8 +141,9 @@ fn relation(
     observations: &[Observation<'_>],
     of: impl Fn(&Gemeente) -> f64,
 ) -> Result<Relation, OlsError> {
-    let complete =
-        |o: &&Observation<'_>| of(o.row) > 0.0 && o.values.iter().all(|value| value.is_finite());
+    let complete = |o: &&Observation<'_>| {
+        of(o.row) > 0.0 && o.values.iter().all(|value| value.is_finite())
+    };
     let used: Vec<&Observation<'_>> = observations.iter().filter(complete).collect();
     let all: Vec<Vec<f64>> = used.iter().map(|o| o.values.to_vec()).collect();
     let y: Vec<f64> = used.iter().map(|o| libm::log(of(o.row))).collect();

@@ -98,8 +98,7 @@ pub fn choose(rows: &[Vec<f64>], y: &[f64]) -> Vec<usize> {
     let sums = Sums::new(rows, y);
     let candidates = rows.first().map_or(0, Vec::len);
     let mut columns = vec![0];
-    let mut path: Vec<(Vec<usize>, Vec<f64>)> =
-        sums.errors(&columns).map(|e| (columns.clone(), e)).into_iter().collect();
+    let mut path: Vec<(Vec<usize>, Vec<f64>)> = sums.errors(&columns).map(|e| (columns.clone(), e)).into_iter().collect();
     for _ in 0..MOST_STEPS.min(candidates) {
         let open = (1..=candidates).filter(|column| !columns.contains(column));
         let tried = open.filter_map(|column| {
@@ -156,9 +155,7 @@ mod tests {
     }
 
     fn candidates(n: usize) -> Vec<Vec<f64>> {
-        (0..n)
-            .map(|i| (1..=6).map(|salt| noise(i * i + 3 * i, salt * salt + 1)).collect())
-            .collect()
+        (0..n).map(|i| (1..=6).map(|salt| noise(i * i + 3 * i, salt * salt + 1)).collect()).collect()
     }
 
     #[test]
@@ -189,8 +186,7 @@ mod tests {
         let errors = Sums::new(&rows, &y).errors(&[0, 1, 3]).unwrap();
         for fold in 0..FOLDS {
             let keep: Vec<usize> = (0..40).filter(|i| i % FOLDS != fold).collect();
-            let known: Vec<Vec<f64>> =
-                keep.iter().map(|i| vec![rows[*i][0], rows[*i][2]]).collect();
+            let known: Vec<Vec<f64>> = keep.iter().map(|i| vec![rows[*i][0], rows[*i][2]]).collect();
             let fit = crate::stats::ols::Ols::fit(
                 &known,
                 &keep.iter().map(|i| y[*i]).collect::<Vec<_>>(),

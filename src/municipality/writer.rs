@@ -135,8 +135,7 @@ impl Team {
             cost: libm::round(cost / 1000.0) * 1000.0,
             members: cost * data.assumed("personnel_share_of_team_cost") / fte_cost,
             volunteers: per_team / 1000.0 * data.assumed("volunteers_per_1000_households"),
-            start: libm::round(data.assumed("start_cost_per_team_2014_eur") * index(2014) / 100.0)
-                * 100.0,
+            start: libm::round(data.assumed("start_cost_per_team_2014_eur") * index(2014) / 100.0) * 100.0,
         }
     }
 
@@ -152,18 +151,10 @@ impl Team {
     }
 }
 
-fn cost_item(
-    item: &str,
-    euro: f64,
-    when: &str,
-    (source, grade, note): (&str, &str, &str),
-) -> String {
+fn cost_item(item: &str, euro: f64, when: &str, (source, grade, note): (&str, &str, &str)) -> String {
     format!(
         "{{ item = {}, amount = {{ value = {}, unit = \"euro\", source = {}, grade = \"{grade}\", note = {} }}, per = \"team\", when = \"{when}\", payer = \"gemeente\" }}",
-        quoted(item),
-        amount(euro),
-        quoted(source),
-        quoted(note),
+        quoted(item), amount(euro), quoted(source), quoted(note),
     )
 }
 
@@ -179,17 +170,11 @@ fn years(figures: &Figures) -> String {
 }
 
 fn budget_note(figures: &Figures) -> String {
-    format!(
-        "6.2 + 6.6 + 6.71 + ambulante jeugdhulp, {}; deel van het team plus de rest naar voorspelde cliënten",
-        years(figures)
-    )
+    format!("6.2 + 6.6 + 6.71 + ambulante jeugdhulp, {}; deel van het team plus de rest naar voorspelde cliënten", years(figures))
 }
 
 fn specialist_note(figures: &Figures) -> String {
-    format!(
-        "jeugdhulp met verblijf, crisis, ggz en bescherming (6.73, 6.74, 6.82), {}",
-        years(figures)
-    )
+    format!("jeugdhulp met verblijf, crisis, ggz en bescherming (6.73, 6.74, 6.82), {}", years(figures))
 }
 
 fn overview_row((year, accounts, lines): &(i32, bool, Lines)) -> String {
@@ -199,17 +184,11 @@ fn overview_row((year, accounts, lines): &(i32, bool, Lines)) -> String {
     let cell = |value: f64| format!("{:>8.0}", value + 0.0);
     let (line, specialist) = match first {
         Some(first) => (cell(lines.adult + first), cell(lines.youth - first)),
-        None => (
-            format!("{:>8}", format!("{:.0}+", lines.adult)),
-            format!("{:>8}", format!("({:.0})", lines.youth)),
-        ),
+        None => (format!("{:>8}", format!("{:.0}+", lines.adult)), format!("{:>8}", format!("({:.0})", lines.youth))),
     };
     format!(
         "{year} {kind:<12} {} {line}   {specialist} {} {} {}",
-        cell(lines.team),
-        cell(lines.general),
-        cell(lines.escalated_adult),
-        cell(lines.policy),
+        cell(lines.team), cell(lines.general), cell(lines.escalated_adult), cell(lines.policy),
     )
 }
 

@@ -79,8 +79,9 @@ impl Ols {
         let observed = DVector::from_column_slice(y);
         let projected = q.tr_mul(&observed);
         let coefficients = r.solve_upper_triangular(&projected).ok_or(OlsError::Collinear)?;
-        let inverse =
-            r.solve_upper_triangular(&DMatrix::identity(k, k)).ok_or(OlsError::Collinear)?;
+        let inverse = r
+            .solve_upper_triangular(&DMatrix::identity(k, k))
+            .ok_or(OlsError::Collinear)?;
         let residuals: Vec<f64> = (observed - &q * projected).iter().copied().collect();
         let squares = summary::sum(residuals.iter().map(|e| e * e));
         let residual_sd = libm::sqrt(squares / (n - k) as f64);
