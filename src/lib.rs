@@ -41,6 +41,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod calibration;
 pub mod cli;
 pub mod diagnostics;
 pub mod domain;

@@ -69,6 +69,8 @@ pub struct Leaf {
     pub of_array: bool,
     /// The file of an amount that does not say of which year it is.
     pub undated: Option<FileId>,
+    /// Whether its key takes whole numbers only.
+    pub whole: bool,
 }
 
 impl Leaf {

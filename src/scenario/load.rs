@@ -214,6 +214,7 @@ fn scenario(
         quantities: quantities.list,
         dimensions: Vec::new(),
         assumptions: quantities.assumptions,
+        numbers: quantities.numbers,
         canonical,
         merged: toml::Value::Boolean(false),
         sets: Vec::new(),

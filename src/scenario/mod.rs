@@ -21,7 +21,7 @@ pub mod library;
 mod load;
 mod merge;
 mod parameters;
-mod path;
+pub(crate) mod path;
 mod plain_toml;
 pub mod prices;
 mod quantities;
@@ -33,15 +33,15 @@ mod sampling;
 mod schema;
 mod semantics;
 mod sets;
-mod source;
-mod suggest;
-mod tree;
+pub(crate) mod source;
+pub(crate) mod suggest;
+pub(crate) mod tree;
 mod walk;
-mod words;
+pub(crate) mod words;
 
 pub use estimate::{Estimate, Limits};
 pub use evidence::{Evidence, Founded};
-pub use quantities::Assumption;
+pub use quantities::{Assumption, KnownNumber, KnownValue};
 pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;
 pub use source::LARGEST as LARGEST_FILE;
@@ -117,6 +117,7 @@ pub struct Scenario {
     /// By quantity, see [`dimensions`]; empty without any `--set`.
     dimensions: Vec<usize>,
     assumptions: Vec<Assumption>,
+    numbers: Vec<KnownNumber>,
     canonical: String,
     /// The file with all that it extends, before any `--set`.
     merged: toml::Value,
@@ -144,6 +145,19 @@ impl Scenario {
     /// Whether the MKBA counts gains on effects for less, the weaker their evidence.
     pub fn optimism_bias(&self) -> bool {
         self.valuation.optimism_bias.unwrap_or(false)
+    }
+
+    /// The number at a path, however its areas are written; none for an unknown path.
+    pub fn number(&self, path: &str) -> Option<&KnownNumber> {
+        let wanted = path::normal_form(path, None)?;
+        let is =
+            |known: &&KnownNumber| path::normal_form(&known.path, None).as_ref() == Some(&wanted);
+        self.numbers.iter().find(is)
+    }
+
+    /// Every number of the scenario.
+    pub fn numbers(&self) -> &[KnownNumber] {
+        &self.numbers
     }
 
     /// What the user should know but need not act on.

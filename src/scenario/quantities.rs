@@ -37,11 +37,33 @@ pub struct Assumption {
     pub grade: Option<String>,
 }
 
+/// A number of the scenario: where it stands and what it is.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KnownNumber {
+    /// Path in the scenario, as in the columns of the table of draws.
+    pub path: String,
+    pub value: KnownValue,
+    /// Whether its key takes whole numbers only.
+    pub whole: bool,
+}
+
+/// What a number is before any draw.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum KnownValue {
+    Fixed(f64),
+    /// Index among the uncertain quantities.
+    Uncertain(usize),
+    /// A row of shares with a Dirichlet distribution.
+    Row,
+}
+
 /// The uncertain quantities, and where in the trees they stand.
 #[derive(Debug, Default)]
 pub struct Quantities {
     pub list: Vec<Quantity>,
     pub assumptions: Vec<Assumption>,
+    /// Every number, fixed or uncertain.
+    pub numbers: Vec<KnownNumber>,
     /// Paths of the numbers that are fixed.
     pub fixed: Vec<String>,
     /// What each number, or each share of a row, is once a sample is there.
@@ -78,6 +100,12 @@ impl Quantities {
             // Its numbers have slots of their own.
             Content::Listed(_) => Vec::new(),
         };
+        let value = match (&leaf.content, slots.as_slice()) {
+            (Content::Fixed(number), _) => KnownValue::Fixed(*number),
+            (Content::Uncertain(_), [Slot::Drawn(index)]) => KnownValue::Uncertain(*index),
+            _ => KnownValue::Row,
+        };
+        self.numbers.push(KnownNumber { path: path.clone(), value, whole: leaf.whole });
         self.slots.insert(id, slots);
         self.assume(leaf, path);
     }

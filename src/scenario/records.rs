@@ -41,6 +41,7 @@ impl Walker<'_> {
             record: Record { unit, ..record.clone() },
             of_array: false,
             undated: None,
+            whole: false,
         };
         self.leaves.insert(node.id, leaf);
         let record = before.as_ref().map_or(record.clone(), |outer| record.clone().or(outer));

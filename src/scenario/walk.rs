@@ -151,8 +151,9 @@ impl<'a> Walker<'a> {
         let path = at.path.clone();
         // Nothing is nothing in every year.
         let undated = (undated && content != Content::Fixed(0.0)).then_some(node.place.file);
-        let leaf =
-            Leaf { path, overlay: node.overlay, description, content, record, of_array, undated };
+        let whole = Bounds::of(definition).whole;
+        let overlay = node.overlay;
+        let leaf = Leaf { path, overlay, description, content, record, of_array, undated, whole };
         self.leaves.insert(node.id, leaf);
     }
 

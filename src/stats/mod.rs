@@ -3,6 +3,7 @@
 mod blocks;
 pub mod bootstrap;
 mod categorical;
+mod chi_square;
 pub mod design;
 pub mod distribution;
 mod fit;
@@ -18,7 +19,8 @@ pub mod variance;
 pub use blocks::Blocks;
 pub use bootstrap::Bootstrap;
 pub use categorical::Categorical;
+pub use chi_square::chi_square_tail;
 pub use design::{Design, DesignError, Method, RankCorrelation};
 pub use distribution::Distribution;
 pub use root::bracketed;
-pub use special::{normal_quantile, student_quantile};
+pub use special::{normal_cdf, normal_quantile, student_quantile};
