@@ -7,8 +7,30 @@ use crate::diagnostics::Diagnostic;
 /// What the names of library files begin with.
 pub const PREFIX: &str = "wijkraming:";
 
-/// Name and text of every file.
-pub const FILES: &[(&str, &str)] = &[("basis", include_str!("../../scenarios/base/basis.toml"))];
+macro_rules! files {
+    ($($name:literal),+) => {
+        &[$(($name, include_str!(concat!("../../scenarios/base/", $name, ".toml")))),+]
+    };
+}
+
+/// Name and text of every file: the base, arrangements of financing and payment, and the pieces these are made of.
+pub const FILES: &[(&str, &str)] = files!(
+    "basis",
+    "oude-praktijk",
+    "scenario-1",
+    "scenario-2",
+    "zwolle",
+    "resultaat",
+    "loketten",
+    "gemeente",
+    "wijkbudget",
+    "populatiebekostiging",
+    "eerste-lijn-prestatie",
+    "eerste-lijn-trekkingsrecht",
+    "eerste-lijn-resultaat",
+    "specialist-resultaat",
+    "specialist-trekkingsrecht"
+);
 
 /// The text of the file that a target of `extends` names; `None` where it names no file of the library.
 pub fn find(target: &str) -> Option<Result<&'static str, Diagnostic>> {

@@ -44,10 +44,19 @@ pub fn schema() -> Value {
     let needed = file["required"].take();
     file.as_object_mut().map(|file| file.shift_remove("required"));
     extend_properties(&mut file, &partial_base);
+    let names = json!([
+        { "type": "string", "minLength": 1 },
+        { "type": "array", "items": { "type": "string", "minLength": 1 }, "minItems": 1 },
+    ]);
     file["properties"]["extends"] = json!({
-        "type": "string",
-        "minLength": 1,
-        "description": "Another scenario file, relative to this one; this one is laid over it.",
+        "description": "Other scenario files, relative to this one, or of the library, such as wijkraming:basis: this \
+            one is laid over them, and later ones over earlier ones.",
+        "anyOf": names,
+    });
+    alternative["properties"]["extends"] = json!({
+        "description": "Pieces of the library, such as wijkraming:wijkbudget, or files with the tables of an \
+            alternative: this alternative is laid over them, and later ones over earlier ones.",
+        "anyOf": names,
     });
     file["properties"]["alternatives"] = json!({
         "type": "object",

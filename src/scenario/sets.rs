@@ -28,8 +28,12 @@ pub fn parse(reading: &mut Reading, text: &str) -> Option<Assignment> {
             return None;
         }
     };
-    if matches!(&segments[0].step, Step::Key(key) if key == "extends") {
-        let place = Place::new(file, segments[0].span.clone());
+    let at = match segments.as_slice() {
+        [first, _, third] if first.step == Step::Key("alternatives".to_owned()) => third,
+        all => &all[0],
+    };
+    if matches!(&at.step, Step::Key(key) if key == "extends") {
+        let place = Place::new(file, at.span.clone());
         let hint = "make a file that extends the other, or set single keys";
         reading.out.push(Diagnostic::error("extends cannot be set").at(&place).hint(hint));
         return None;

@@ -244,7 +244,8 @@ impl<'a> Walker<'a> {
         for (key, _) in others {
             known[key] = Value::Null;
         }
-        known["extends"] = serde_json::json!({ "type": "string", "minLength": 1 });
+        // Read where the files were.
+        known["extends"] = Value::Null;
         known["alternatives"] = Value::Null;
         definition["properties"] = known;
         let Some(table) = root.table() else { return };

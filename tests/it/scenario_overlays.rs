@@ -5,6 +5,8 @@ use std::fs;
 use std::path::Path;
 use wijkraming::diagnostics::Report;
 use wijkraming::engine::Parameters;
+use wijkraming::financing::Financing;
+use wijkraming::payment::Scheme;
 use wijkraming::scenario::{Assumption, LoadOptions, Scenario, schema};
 use wijkraming::stats::Distribution;
 use wijkraming::study::{Model, sampling};
@@ -229,7 +231,8 @@ const LIBRARY: &str = "extends = \"wijkraming:basis\"\nformat = 1\ntitle = \"Dor
     [time]\nstart_year = 2015\nyears = 2\n[valuation]\ndiscount_rate = 0.02\nbase_year = 2015\n\
     [[areas]]\nname = \"Dorp\"\nteam = \"dorp\"\nlow_income_share = 0.1\nneed_factor = 1.0\nhistoric_budget = 1e6\n\
     households = { single = 10, single_65plus = 10, couple = 10, couple_65plus = 10, children = 10, single_parent = 10 }\n\
-    [alternatives.nul]\nreference = true\nfinancing.gemeente = {}\npayment.first_line.prestatiebekostiging = {}\n";
+    [alternatives.nul]\nreference = true\nfinancing.gemeente = {}\npayment.first_line.prestatiebekostiging = {}\n\
+    [budget]\nspecialist = 1e6\n";
 
 #[test]
 fn the_library_can_be_extended_from_a_text_a_file_and_a_chain() {
@@ -456,4 +459,56 @@ fn the_grade_of_the_rates_of_an_effect_may_stand_once() {
         evidence.iter().find(|one| one.effect == id).expect("an effect").weakest().to_owned()
     };
     assert_eq!((weakest("politie"), weakest("bijstand")), ("C".to_owned(), "D".to_owned()));
+}
+
+#[test]
+fn an_alternative_extends_pieces_in_their_order_and_its_own_keys_go_first() {
+    let text = LIBRARY.to_owned()
+        + "[alternatives.een]\nextends = \"wijkraming:scenario-1\"\n\
+           [alternatives.twee]\nextends = [\"wijkraming:scenario-1\", \"wijkraming:wijkbudget\"]\n\
+           opstelling.upward = 0.5\npayment.specialist.prestatiebekostiging = {}\n";
+    let scenario = Scenario::from_text("scenarios/dorp.toml", &text, &LoadOptions::default());
+    let scenario = scenario.unwrap_or_else(|report| panic!("{report}"));
+    let one = central(&scenario, "een");
+    assert!(matches!(one.financing, Financing::Gemeente(_)));
+    assert!(matches!(one.first_line.scheme, Scheme::Trekkingsrecht(_)));
+    let two = central(&scenario, "twee");
+    // The second piece chose another model of financing; of the payment it says nothing.
+    let Financing::Wijkbudget(wijk) = &two.financing else { panic!("wijkbudget") };
+    assert!(matches!(two.first_line.scheme, Scheme::Trekkingsrecht(_)));
+    assert_eq!((two.process.opstelling.upward, two.specialist.hours_factor), (0.5, 1.0));
+    assert!(wijk.corridor > 0.0, "from the piece");
+    // Each alternative has quantities of its own from a piece.
+    let own = |id: &str| format!("alternatives.{id}.payment.first_line.trekkingsrecht.utilisation");
+    assert!(paths(&scenario).contains(&own("een").as_str()));
+    assert!(paths(&scenario).contains(&own("twee").as_str()));
+    assert!(!scenario.merged_toml().contains("extends"));
+}
+
+#[test]
+fn a_file_may_extend_several_files_and_later_ones_go_first() {
+    let temp = tempfile::tempdir().expect("a temporary directory");
+    let write = |name: &str, text: &str| {
+        let path = temp.path().join(name);
+        fs::write(&path, text).expect("a file");
+        path
+    };
+    write("dorp.toml", LIBRARY);
+    write("uren.toml", "[gesprek]\nhours = 7.0\n[provisions.2]\nhours = 1.0\n");
+    write("arrangement.toml", "[gesprek]\nhours = 6.0\n");
+    let base = "extends = [\"dorp.toml\", \"rest/delen.toml\"]\n[provisions.3]\nhours = 2.0\n\
+                [alternatives.nul]\nextends = \"arrangement.toml\"\n";
+    fs::create_dir(temp.path().join("rest")).expect("a directory");
+    write("rest/delen.toml", "title = \"Samen\"\n[gesprek]\nhours = 5.0\n");
+    let scenario = Scenario::load(&LoadOptions::new(write("samen.toml", base)));
+    let scenario = scenario.unwrap_or_else(|report| panic!("{report}"));
+    assert_eq!(scenario.title, "Samen");
+    let p = central(&scenario, "nul");
+    assert_eq!((p.process.gesprek.hours, p.process.provisions[3].hours[0]), (6.0, 2.0));
+    // A table for an item needs the array under it: an overlay on its own file does not do.
+    let report = Scenario::load(&LoadOptions::new(write(
+        "fout.toml",
+        "extends = [\"uren.toml\", \"dorp.toml\"]\n",
+    )));
+    assert!(report.is_ok(), "the array of the later file replaces the table of the earlier one");
 }
