@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use super::{Chance, Difference, Draws, Estimate};
-use crate::mkba::{Correction, Flows, Gains, Item, Terms, Valuation, View};
+use crate::mkba::{Flows, Gains, Item, Optimism, Terms, Valuation, View};
 use crate::study::{Outcome, SampleTable};
 use crate::units::Money;
 
@@ -19,7 +19,7 @@ pub struct Basis {
     pub horizon: Option<usize>,
     pub price_factor: f64,
     pub effect_size: f64,
-    pub optimism: Option<Optimism>,
+    pub bias: Bias,
     pub receivers_lose: bool,
 }
 
@@ -30,18 +30,20 @@ impl Default for Basis {
             horizon: None,
             price_factor: 1.0,
             effect_size: 1.0,
-            optimism: None,
+            bias: Bias::AsRun,
             receivers_lose: true,
         }
     }
 }
 
-/// Corrections for optimism, drawn anew in each draw.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Optimism {
-    pub seed: u64,
-    /// By effect.
-    pub corrections: Vec<Correction>,
+/// Whether gains on effects are corrected for optimism.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Bias {
+    /// As the scenario of the run says.
+    #[default]
+    AsRun,
+    Off,
+    On(Optimism),
 }
 
 impl Basis {
@@ -52,17 +54,20 @@ impl Basis {
 
     fn terms(&self, table: &SampleTable, valuation: Valuation, draw: u64) -> Terms {
         let rate = self.discount_rate.unwrap_or(valuation.discount_rate);
-        let corrected = |optimism: &Optimism| -> Vec<f64> {
-            let effects = table.header.effects.iter().zip(&optimism.corrections);
-            effects.map(|(id, known)| known.in_draw(optimism.seed, draw, id)).collect()
+        let optimism = match &self.bias {
+            Bias::AsRun => table.header.optimism.as_ref(),
+            Bias::Off => None,
+            Bias::On(optimism) => Some(optimism),
         };
+        let row = table.layout.row(draw);
+        let corrected = |known: &Optimism| known.in_row(row, &table.header.effects);
         Terms {
             valuation: Valuation { discount_rate: rate, ..valuation },
             start_year: table.header.start_year,
             years: self.years(table),
             price_factor: self.price_factor,
             effect_size: self.effect_size,
-            corrections: self.optimism.as_ref().map(corrected).unwrap_or_default(),
+            corrections: optimism.map(corrected).unwrap_or_default(),
             receivers_lose: self.receivers_lose,
         }
     }
@@ -126,11 +131,16 @@ fn draw_gains(
     }
 }
 
-/// Net present value of a project against the reference to each stakeholder of the table, euro.
-pub fn present_values(table: &SampleTable, project: &Outcome, reference: &Outcome) -> Vec<f64> {
-    // Nothing of the default basis depends on the draw.
-    let gains = draw_gains(table, [project, reference], &Basis::default(), 0);
-    gains.parties.into_iter().map(Money::to_f64).collect()
+/// Net present value of an alternative against the reference in every draw, euro; empty for the reference itself, and
+/// where the run has none.
+pub fn net_present_values(table: &SampleTable, alternative: usize, view: View) -> Vec<f64> {
+    let reference = table.header.reference().filter(|reference| *reference != alternative);
+    let Some(reference) = reference else { return Vec::new() };
+    let pairs = table.outcomes[alternative].iter().zip(&table.outcomes[reference]);
+    let net = pairs.zip(&table.draws).map(|((project, reference), draw)| {
+        draw_gains(table, [project, reference], &Basis::default(), *draw).net(view)
+    });
+    net.map(Money::to_f64).collect()
 }
 
 impl DrawGains {

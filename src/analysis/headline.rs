@@ -1,7 +1,7 @@
 //! The headline figures of each alternative, and their differences with the reference.
 
-use super::{Difference, Draws, Estimate, present_values};
-use crate::domain::MUNICIPALITY;
+use super::{Difference, Draws, Estimate, net_present_values};
+use crate::mkba::View;
 use crate::stats::variance::VarianceComponents;
 use crate::study::{Outcome, SampleTable};
 
@@ -132,32 +132,16 @@ pub fn levels(table: &SampleTable, measure: Measure, alternative: usize) -> Vec<
 pub fn differences(table: &SampleTable, measure: Measure, alternative: usize) -> Vec<Option<f64>> {
     let reference = table.header.reference().filter(|reference| *reference != alternative);
     let Some(reference) = reference else { return Vec::new() };
-    let pairs = table.outcomes[alternative].iter().zip(&table.outcomes[reference]);
-    match net_present_value(table, measure) {
-        Some(value) => pairs.map(|(project, reference)| Some(value(project, reference))).collect(),
-        None => pairs
-            .map(|(project, reference)| {
-                Some(level(table, measure, project)? - level(table, measure, reference)?)
-            })
-            .collect(),
+    let net = |view| net_present_values(table, alternative, view).into_iter().map(Some).collect();
+    match measure {
+        Measure::NetPresentValue => net(View::Society),
+        Measure::MunicipalNetPresentValue => net(View::Municipality),
+        _ => {
+            let pairs = table.outcomes[alternative].iter().zip(&table.outcomes[reference]);
+            let level = |outcome| level(table, measure, outcome);
+            pairs.map(|(project, reference)| Some(level(project)? - level(reference)?)).collect()
+        }
     }
-}
-
-/// For the measures that are differences by nature: the value of a project outcome against a reference one.
-fn net_present_value(
-    table: &SampleTable,
-    measure: Measure,
-) -> Option<impl Fn(&Outcome, &Outcome) -> f64> {
-    let municipality = table.stakeholders.iter().position(|name| name == MUNICIPALITY);
-    let counted: Vec<usize> = match measure {
-        Measure::NetPresentValue => (0..table.stakeholders.len()).collect(),
-        Measure::MunicipalNetPresentValue => municipality.into_iter().collect(),
-        _ => return None,
-    };
-    Some(move |project: &Outcome, reference: &Outcome| {
-        let values = present_values(table, project, reference);
-        counted.iter().map(|index| values[*index]).sum()
-    })
 }
 
 /// The measure in one draw; none where it does not exist there.

@@ -13,8 +13,8 @@ pub mod sensitivity;
 mod summary;
 
 pub use appraisal::{
-    Appraisal, Basis, DrawGains, ItemLine, Optimism, PartyLine, TransferLine, YearLine, appraise,
-    present_values,
+    Appraisal, Basis, Bias, DrawGains, ItemLine, PartyLine, TransferLine, YearLine, appraise,
+    net_present_values,
 };
 pub use draws::{Draws, FEWEST_BATCHES, LEVEL, QUANTILES, Quantile};
 pub use estimate::{Chance, Difference, Estimate, QuantileErrors};

@@ -71,7 +71,7 @@ impl Records {
                 "horizon": basis.years(valued.table),
                 "price_year": valued.price_year,
                 "effect_size": basis.effect_size,
-                "optimism_bias": basis.optimism.is_some(),
+                "optimism_bias": valued.run.scenario.optimism_bias(),
                 "household_benefits": if basis.receivers_lose { "count" } else { "ignore" },
             },
             "tables": tables,

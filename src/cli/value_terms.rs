@@ -4,20 +4,16 @@
 use super::Complaint;
 use super::stored::StoredRun;
 use super::value::ValueArgs;
-use crate::analysis::{Appraisal, Basis, Optimism, appraise};
-use crate::mkba::Correction;
+use crate::analysis::{Appraisal, Basis, Bias, appraise};
+use crate::scenario::{price_factor, price_index_years};
 use crate::study::{Model, SampleTable, sampling};
 use crate::tables::RunManifest;
-use crate::tables::valuation_data::{
-    self, DiscountRate, EffectSize, GradeCorrection, PriceIndex, RateKind, standard_rate,
-};
+use crate::tables::valuation_data::{self, DiscountRate, EffectSize, RateKind, standard_rate};
 
 /// The tables that terms and variants come from.
 pub struct Data {
     rates: Vec<DiscountRate>,
     sizes: Vec<EffectSize>,
-    optimism: Vec<GradeCorrection>,
-    prices: PriceIndex,
 }
 
 impl Data {
@@ -26,8 +22,6 @@ impl Data {
         Ok(Self {
             rates: valuation_data::discount_rates().map_err(Complaint::ours)?,
             sizes: valuation_data::effect_sizes().map_err(Complaint::ours)?,
-            optimism: valuation_data::optimism().map_err(Complaint::ours)?,
-            prices: PriceIndex::read().map_err(Complaint::ours)?,
         })
     }
 }
@@ -70,7 +64,11 @@ pub fn sets(args: &ValueArgs, data: &Data) -> Result<Vec<String>, Complaint> {
         (None, None) => None,
     };
     let rate = rate.map(|rate| format!("valuation.discount_rate={rate}"));
-    Ok(args.sets.iter().cloned().chain(rate).collect())
+    let bias = match (args.optimism_bias, args.no_optimism_bias) {
+        (false, false) => None,
+        (on, _) => Some(format!("valuation.optimism_bias={on}")),
+    };
+    Ok(args.sets.iter().cloned().chain(rate).chain(bias).collect())
 }
 
 fn checked_rate(rate: f64) -> Result<f64, Complaint> {
@@ -113,14 +111,12 @@ pub fn basis(args: &ValueArgs, run: &StoredRun, data: &Data) -> Result<Basis, Co
     if args.within == 0 {
         return Err(Complaint::input("--within must be at least 1, found 0"));
     }
-    let asked = args.optimism_bias || run.scenario.optimism_bias();
-    let optimism = asked && !args.no_optimism_bias;
     Ok(Basis {
         discount_rate: None,
         horizon: args.horizon,
-        price_factor: price_factor(args, run, data)?,
+        price_factor: price_level(args, run)?,
         effect_size: effect_size(&args.effect_size, data)?,
-        optimism: optimism.then(|| corrections(run, data)),
+        bias: Bias::AsRun,
         receivers_lose: args.household_benefits == "count",
     })
 }
@@ -136,29 +132,13 @@ fn effect_size(text: &str, data: &Data) -> Result<f64, Complaint> {
     })
 }
 
-fn price_factor(args: &ValueArgs, run: &StoredRun, data: &Data) -> Result<f64, Complaint> {
-    let from = run.scenario.price_year;
+fn price_level(args: &ValueArgs, run: &StoredRun) -> Result<f64, Complaint> {
     let Some(to) = args.price_year else { return Ok(1.0) };
-    data.prices.factor(from, to).ok_or_else(|| {
-        let (first, last) = data.prices.years();
-        let unknown = if (first..=last).contains(&from) { to } else { from };
+    price_factor(run.scenario.price_year, to).map_err(|unknown| {
+        let (first, last) = price_index_years();
         Complaint::input(format!("--price-year: there is no price index of {unknown}"))
             .hint(format!("data/nl_cpi_2012_2024.csv knows {first} to {last}"))
     })
-}
-
-/// The corrections of all effects by their weakest grade.
-fn corrections(run: &StoredRun, data: &Data) -> Optimism {
-    let of_grade = |grade: &str| data.optimism.iter().find(|row| row.grade == grade);
-    let evidence = run.scenario.evidence();
-    let corrections = evidence.iter().map(|known| {
-        of_grade(known.weakest()).map_or(Correction::NONE, |row| Correction {
-            factor: row.factor,
-            low: row.low,
-            high: row.high,
-        })
-    });
-    Optimism { seed: run.manifest.seed, corrections: corrections.collect() }
 }
 
 /// The same on other terms, one at a time.
@@ -198,18 +178,18 @@ pub fn variants(table: &SampleTable, run: &StoredRun, basis: &Basis, data: &Data
         let other = Basis { effect_size: factor, ..basis.clone() };
         add("effect_size", size.variant.clone(), note, other);
     }
-    let last = data.prices.years().1;
-    if let Some(factor) = data.prices.factor(run.scenario.price_year, last) {
+    let last = price_index_years().1;
+    if let Ok(factor) = price_factor(run.scenario.price_year, last) {
         let note =
             format!("consumer prices, {factor:.3} times those of {}", run.scenario.price_year);
         add("price_year", last.to_string(), note, Basis { price_factor: factor, ..basis.clone() });
     }
-    let (setting, optimism) = match &basis.optimism {
-        Some(_) => ("off", None),
-        None => ("on", Some(corrections(run, data))),
+    let (setting, bias) = match run.scenario.optimism_bias() {
+        true => ("off", Bias::Off),
+        false => ("on", Bias::On(run.scenario.corrections())),
     };
     let note = "gains on effects by the grade of their evidence".to_owned();
-    add("optimism_bias", setting.to_owned(), note, Basis { optimism, ..basis.clone() });
+    add("optimism_bias", setting.to_owned(), note, Basis { bias, ..basis.clone() });
     if table.postings.iter().any(|p| p.receiver.is_some() && !p.item.is_programme()) {
         let setting = if basis.receivers_lose { "ignore" } else { "count" };
         let note = "what receivers of benefits lose".to_owned();

@@ -58,7 +58,7 @@ fn head(valued: &Valued) -> String {
     if basis.effect_size != 1.0 {
         let _ = writeln!(text, "effects are multiplied by {}", basis.effect_size);
     }
-    if basis.optimism.is_some() {
+    if valued.run.scenario.optimism_bias() {
         text.push_str("gains on effects are corrected for optimism bias\n");
     }
     if !basis.receivers_lose {

@@ -15,4 +15,4 @@ pub use effects::{Effect, Transfer};
 pub use gains::{Amounts, Flows, Gains, Terms, View};
 pub use indicators::{BenefitCost, ReturnRate, benefit_cost, payback_year, return_rate};
 pub use journal::{Item, Journal, Posting};
-pub use optimism::Correction;
+pub use optimism::{Correction, Optimism};

@@ -17,18 +17,36 @@ pub struct Correction {
     pub high: f64,
 }
 
+/// The corrections of all effects, and where their random numbers come from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Optimism {
+    /// Seed of the study.
+    pub seed: u64,
+    /// By effect.
+    pub corrections: Vec<Correction>,
+}
+
+impl Optimism {
+    /// The factors of the effects with these ids in a row of quantities: that of a draw, or of the draws that share
+    /// one. All alternatives have the same.
+    pub fn in_row(&self, row: u64, effects: &[String]) -> Vec<f64> {
+        let effects = effects.iter().zip(&self.corrections);
+        effects.map(|(id, known)| known.in_row(self.seed, row, id)).collect()
+    }
+}
+
 impl Correction {
     /// Counts everything.
     pub const NONE: Self = Self { factor: 1.0, low: 1.0, high: 1.0 };
 
-    /// The factor in a draw: triangular over the bounds with its top at the best estimate, from a random number of
-    /// its own for each effect. All alternatives of a draw have the same one.
-    pub fn in_draw(&self, seed: u64, draw: u64, effect: &str) -> f64 {
+    /// The factor in a row of quantities: triangular over the bounds with its top at the best estimate, from a random
+    /// number of its own for each effect.
+    pub fn in_row(&self, seed: u64, row: u64, effect: &str) -> f64 {
         if self.low >= self.high {
             return self.factor;
         }
         let site = Site { area_key: name_key(effect), household: 0 };
-        let block = Generator::new(seed, draw).block(site, Purpose::OptimismBias, 0, 0);
+        let block = Generator::new(seed, row).block(site, Purpose::OptimismBias, 0, 0);
         let triangle =
             Distribution::Triangular { min: self.low, mode: self.factor, max: self.high };
         triangle.quantile(block.uniform(0))

@@ -41,6 +41,7 @@ pub(crate) mod words;
 
 pub use estimate::{Estimate, Limits};
 pub use evidence::{Evidence, Founded};
+pub use prices::{factor as price_factor, years as price_index_years};
 pub use quantities::{Assumption, KnownNumber, KnownValue};
 pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;
@@ -48,7 +49,7 @@ pub use source::LARGEST as LARGEST_FILE;
 
 use crate::diagnostics::Report;
 use crate::engine::Parameters;
-use crate::mkba::Valuation;
+use crate::mkba::{Optimism, Valuation};
 use crate::stats::{Method, RankCorrelation};
 use crate::study::{self, AlternativeName, Model, Quantity, SamplingPlan};
 use sha2::{Digest, Sha256};
@@ -232,6 +233,10 @@ impl Model for Scenario {
 
     fn parameters(&self, alternative: usize, sample: &[f64]) -> Parameters {
         parameters::parameters(&self.tables[alternative], self.start_year, self.years, sample)
+    }
+
+    fn optimism(&self) -> Option<Optimism> {
+        self.optimism_bias().then(|| self.corrections())
     }
 
     fn valuation(&self, sample: &[f64]) -> Valuation {

@@ -1,7 +1,7 @@
 //! What a study needs to know of a scenario, so that it does not depend on how scenarios are written.
 
 use crate::engine::{Parameters, Switch};
-use crate::mkba::Valuation;
+use crate::mkba::{Optimism, Valuation};
 use crate::stats::Distribution;
 
 /// An uncertain quantity of a scenario.
@@ -36,6 +36,11 @@ pub trait Model: Sync {
     /// Parameters that take over at the start of later years, in the order of these years; none as a rule.
     fn switches(&self, _alternative: usize, _sample: &[f64]) -> Vec<Switch> {
         Vec::new()
+    }
+
+    /// How gains on effects are corrected for optimism; none where they count in full.
+    fn optimism(&self) -> Option<Optimism> {
+        None
     }
 
     /// Discount rate and base year in a draw.

@@ -7,7 +7,7 @@ use super::layout::Layout;
 use super::model::{AlternativeName, Model};
 use super::unit::Unit;
 use crate::engine::{AreaYear, COLUMNS};
-use crate::mkba::{Amounts, Posting, Valuation};
+use crate::mkba::{Amounts, Optimism, Posting, Valuation};
 use crate::units::{MONTHS, Money};
 
 /// What the rows and columns of a run stand for.
@@ -21,6 +21,8 @@ pub struct Header {
     pub effects: Vec<String>,
     pub start_year: i32,
     pub years: usize,
+    /// How gains on effects are corrected; none where they count in full.
+    pub optimism: Option<Optimism>,
 }
 
 impl Header {
@@ -38,6 +40,7 @@ impl Header {
             effects: parameters.effects.iter().map(|effect| effect.id.clone()).collect(),
             start_year: parameters.start_year,
             years: parameters.years as usize,
+            optimism: model.optimism(),
         }
     }
 

@@ -1,5 +1,4 @@
-//! The small tables of data that an MKBA takes its variants from: discount rates by date, sizes of effects, corrections
-//! for optimism, and the consumer price index. They are in the program as they stand in `data/`.
+//! The small tables of data that an MKBA takes its variants from: discount rates by date, and sizes of effects. They are in the program as they stand in `data/`.
 //!
 //! It must not value anything.
 
@@ -12,12 +11,6 @@ const RATES: (&str, &str) = ("data/discontovoet.csv", include_str!("../../data/d
 /// `data/effectgrootte.csv`.
 const SIZES: (&str, &str) =
     ("data/effectgrootte.csv", include_str!("../../data/effectgrootte.csv"));
-/// `data/optimisme.csv`.
-const OPTIMISM: (&str, &str) = ("data/optimisme.csv", include_str!("../../data/optimisme.csv"));
-/// `data/nl_cpi_2012_2024.csv`.
-const PRICES: (&str, &str) =
-    ("data/nl_cpi_2012_2024.csv", include_str!("../../data/nl_cpi_2012_2024.csv"));
-
 /// A real discount rate per year and the MKBAs that it is for, by the day on which they start.
 #[derive(Clone, Debug, PartialEq, Deserialize)]
 pub struct DiscountRate {
@@ -66,24 +59,6 @@ pub struct EffectSize {
     pub grade: String,
 }
 
-/// The part of the gains on an effect that is counted, by the grade of its evidence.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
-pub struct GradeCorrection {
-    pub grade: String,
-    pub factor: f64,
-    #[serde(rename = "laag")]
-    pub low: f64,
-    #[serde(rename = "hoog")]
-    pub high: f64,
-}
-
-#[derive(Deserialize)]
-struct PriceStep {
-    jaar_van: i32,
-    jaar_tot: i32,
-    factor: f64,
-}
-
 /// All discount rates, in the order of the table.
 pub fn discount_rates() -> Result<Vec<DiscountRate>, TableError> {
     rows(RATES)
@@ -98,52 +73,6 @@ pub fn standard_rate(rates: &[DiscountRate], day: &str) -> Option<DiscountRate> 
 /// The sizes of effects that variants take.
 pub fn effect_sizes() -> Result<Vec<EffectSize>, TableError> {
     rows(SIZES)
-}
-
-/// The corrections for optimism.
-pub fn optimism() -> Result<Vec<GradeCorrection>, TableError> {
-    rows(OPTIMISM)
-}
-
-/// The consumer price index of the Netherlands: by how much prices changed from one year to the next.
-#[derive(Clone, Debug, PartialEq)]
-pub struct PriceIndex {
-    /// Year and its price level over that of the first year.
-    levels: Vec<(i32, f64)>,
-}
-
-impl PriceIndex {
-    pub fn read() -> Result<Self, TableError> {
-        let steps: Vec<PriceStep> = rows(PRICES)?;
-        let mut levels: Vec<(i32, f64)> =
-            steps.first().map(|step| (step.jaar_van, 1.0)).into_iter().collect();
-        for step in &steps {
-            let last = levels.last().copied().filter(|(year, _)| *year == step.jaar_van);
-            let Some((_, level)) = last else {
-                let problem = format!("the years before {} are missing", step.jaar_tot);
-                return Err(TableError::new(PRICES.0.as_ref(), problem));
-            };
-            levels.push((step.jaar_tot, level * step.factor));
-        }
-        Ok(Self { levels })
-    }
-
-    /// First and last year that it knows.
-    pub fn years(&self) -> (i32, i32) {
-        let year = |level: Option<&(i32, f64)>| level.map_or(0, |(year, _)| *year);
-        (year(self.levels.first()), year(self.levels.last()))
-    }
-
-    /// Price level of `to` over that of `from`; none where it does not know one of them.
-    pub fn factor(&self, from: i32, to: i32) -> Option<f64> {
-        if from == to {
-            return Some(1.0);
-        }
-        let level = |wanted: i32| {
-            self.levels.iter().find(|(year, _)| *year == wanted).map(|(_, level)| *level)
-        };
-        Some(level(to)? / level(from)?)
-    }
 }
 
 fn rows<T: for<'de> Deserialize<'de>>((path, text): (&str, &str)) -> Result<Vec<T>, TableError> {
@@ -196,29 +125,5 @@ mod tests {
         let names: Vec<&str> = sizes.iter().map(|size| size.variant.as_str()).collect();
         assert_eq!(names, ["low", "high"]);
         assert!(sizes[0].factor < 1.0 && sizes[1].factor > 1.0);
-    }
-
-    /// The weaker the evidence, the less is counted, and the best estimate lies within its bounds.
-    #[test]
-    fn corrections_for_optimism_fall_with_the_grade() {
-        let table = optimism().unwrap();
-        let grades: Vec<&str> = table.iter().map(|row| row.grade.as_str()).collect();
-        assert_eq!(grades, ["A", "B", "C", "D"]);
-        assert!(table.windows(2).all(|pair| pair[0].factor > pair[1].factor));
-        assert!(table.iter().all(|row| 0.0 < row.low
-            && row.low <= row.factor
-            && row.factor <= row.high
-            && row.high <= 1.0));
-    }
-
-    /// CBS 83131NED by way of the table: 2015 to 2018 is 1.003 * 1.014 * 1.017; back it is the reciprocal.
-    #[test]
-    fn price_levels_are_products_of_yearly_steps() {
-        let index = PriceIndex::read().unwrap();
-        assert_eq!(index.years(), (2012, 2024));
-        let factor = index.factor(2015, 2018).unwrap();
-        assert!((factor - 1.003 * 1.014 * 1.017).abs() < 1e-12, "{factor}");
-        assert!((index.factor(2018, 2015).unwrap() * factor - 1.0).abs() < 1e-12);
-        assert_eq!((index.factor(2040, 2040), index.factor(2015, 2025)), (Some(1.0), None));
     }
 }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::analysis::{ReturnSummary, headlines, physical};
 use crate::domain::{HOUSEHOLD, MUNICIPALITY};
-use crate::mkba::{BenefitCost, Posting, ReturnRate};
+use crate::mkba::{BenefitCost, Correction, Posting, ReturnRate};
 use crate::study::{AlternativeName, Header};
 
 fn euro(amount: f64) -> Money {
@@ -73,6 +73,7 @@ fn table() -> SampleTable {
         effects: vec!["politie".into()],
         start_year: 2015,
         years: 2,
+        optimism: None,
     });
     table.stakeholders = [MUNICIPALITY, HOUSEHOLD, "politie"].map(str::to_owned).to_vec();
     table.postings = postings();
@@ -251,7 +252,7 @@ fn the_basis_changes_rate_size_and_prices() {
 
 fn optimism(low: f64, factor: f64, high: f64) -> Basis {
     let corrections = vec![Correction { factor, low, high }];
-    Basis { optimism: Some(Optimism { seed: 7, corrections }), ..Basis::default() }
+    Basis { bias: Bias::On(Optimism { seed: 7, corrections }), ..Basis::default() }
 }
 
 /// Half of the gains of the police counts, and all of the harm of the third draw.
@@ -260,6 +261,32 @@ fn optimism_corrects_gains_and_leaves_harm() {
     let sure = plan(&optimism(0.5, 0.5, 0.5));
     assert_eq!(sure.each(|draw| draw.benefits(View::Society)), [13.0, 4.5, -8.0]);
     assert_eq!(sure.each(|draw| draw.costs(View::Society)), [20.0, 20.0, -10.0]);
+}
+
+/// What the scenario of the run says holds for its headlines too, unless the basis says otherwise.
+#[test]
+fn the_corrections_of_the_run_hold_for_its_headlines() {
+    let Bias::On(half) = optimism(0.5, 0.5, 0.5).bias else { unreachable!("it is on") };
+    let mut table = table();
+    table.header.optimism = Some(half);
+    let net = |basis: &Basis| appraise(&table, basis)[0].each(|draw| draw.net(View::Society));
+    assert_eq!(net(&Basis::default()), [13.0 - 20.0, 4.5 - 20.0, -8.0 + 10.0]);
+    assert_eq!(net(&Basis { bias: Bias::Off, ..Basis::default() }), [6.0, -11.0, 2.0]);
+    let headline = headlines(&table)
+        .into_iter()
+        .find(|known| known.alternative == 1 && known.measure.key() == "net_present_value");
+    close(headline.unwrap().difference.unwrap().estimate.mean, (-7.0 - 15.5 + 2.0) / 3.0);
+}
+
+/// Draws that share a row of quantities share its corrections.
+#[test]
+fn replications_have_the_corrections_of_their_row() {
+    let mut table = table();
+    table.layout.replications = 2;
+    let draws = &appraise(&table, &optimism(0.4, 0.6, 0.75))[0].draws;
+    let share = |draw: usize, full: f64| draws[draw].benefits(View::Society).to_f64() / full;
+    // But for the rounding of cells to a millionth.
+    assert!((share(0, 26.0) - share(1, 9.0)).abs() < 1e-6);
 }
 
 #[test]
@@ -279,11 +306,11 @@ fn uncertain_corrections_lie_within_their_bounds_and_repeat() {
 #[test]
 fn corrections_are_triangular() {
     let correction = Correction { factor: 0.6, low: 0.4, high: 0.75 };
-    let mean = (0..4_000).map(|draw| correction.in_draw(3, draw, "politie")).sum::<f64>() / 4e3;
+    let mean = (0..4_000).map(|row| correction.in_row(3, row, "politie")).sum::<f64>() / 4e3;
     assert!((mean - 1.75 / 3.0).abs() < 0.0051, "{mean}");
-    let (one, other) = (correction.in_draw(3, 9, "politie"), correction.in_draw(3, 9, "ggz"));
+    let (one, other) = (correction.in_row(3, 9, "politie"), correction.in_row(3, 9, "ggz"));
     assert!(one != other);
-    assert_eq!(Correction::NONE.in_draw(3, 9, "politie"), 1.0);
+    assert_eq!(Correction::NONE.in_row(3, 9, "politie"), 1.0);
 }
 
 /// Reports to the police: 200 under the reference; -60, -20 and 20 by draw, of the first year -20, -10 and 0.

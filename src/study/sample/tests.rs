@@ -21,6 +21,7 @@ fn header() -> Header {
         effects: vec!["politie".into()],
         start_year: 2015,
         years: 2,
+        optimism: None,
     }
 }
 

@@ -48,13 +48,14 @@ const PROJECTS: [&str; 4] = ["scenario1", "scenario2", "populatie", "resultaat"]
 /// them are a fixed value for a fixed one, for an uncertain one, an uncertain one for both, payers and transfers.
 #[test]
 fn a_run_valued_anew_is_the_run_that_the_setting_would_have_given() {
-    let settings: [&[&str]; 8] = [
+    let settings: [&[&str]; 9] = [
         &["effects.bijstand.value=900"],
         &["effects.politie.value=400"],
         &["effects.politie.value={ dist = \"uniform\", min = 100, max = 900 }"],
         &["effects.bijstand.value={ dist = \"pert\", min = 500, mode = 1000, max = 1400 }"],
         &["valuation.discount_rate=0.04", "valuation.base_year=2017"],
         &["effects.bijstand.transfer_to=huishouden", "effects.bijstand.transfer_share=0.9"],
+        &["valuation.optimism_bias=true"],
         &["provisions.1.informal_value=21.5", "effects.politie.payers={ rijk = 1.0 }"],
         &[
             "alternatives.scenario1.effects.politie.value=10",
@@ -94,12 +95,13 @@ fn parts_of_draws_central_runs_and_runs_with_settings_can_be_valued_anew() {
     }
 }
 
-/// The net present values are those that the run itself printed.
+/// The net present values are those that the run itself printed, with the corrections it asked for.
 #[test]
 fn a_run_valued_as_it_was_gives_its_own_headlines() {
     let place = Place::new();
-    let done = place
-        .call(&[&RUN[..2], &RUN[3..], &["--format", "csv", "--out", "run", "--json"]].concat());
+    let more =
+        ["--set", "valuation.optimism_bias=true", "--format", "csv", "--out", "run", "--json"];
+    let done = place.call(&[&RUN[..2], &RUN[3..], &more].concat());
     let headlines = json(&done.out);
     let all = valued(&place, &["run"]);
     for (measure, view) in
