@@ -9,7 +9,8 @@ pub fn plain_toml(root: &Node, without: &[&str]) -> toml::Value {
     toml::Value::Table(kept.map(|(key, entry)| (key.clone(), value(&entry.node))).collect())
 }
 
-fn value(node: &Node) -> toml::Value {
+/// One value of a tree.
+pub fn value(node: &Node) -> toml::Value {
     match &node.value {
         Value::Boolean(value) => toml::Value::Boolean(*value),
         Value::Integer(number) => toml::Value::Integer(*number),
