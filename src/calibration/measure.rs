@@ -3,6 +3,7 @@
 //!
 //! It reads a realisation and must not simulate, nor know what was observed.
 
+use crate::domain::{FIRST_LINE, SPECIALIST};
 use crate::engine::{AreaYear, COLUMNS, Column, Realisation};
 use crate::units::MONTHS;
 
@@ -17,6 +18,8 @@ pub enum Measure {
     MunicipalCost,
     /// Cost of the provisions of all rungs with their administration, before eigen bijdragen and without teams, euro.
     ProvisionCost,
+    /// The same of rungs 3 and 4 alone: what the households in `clients` receive, euro.
+    IndividualCost,
     /// Months that those served waited for their gesprek; 0 in a draw in which no one was served.
     MeanWait,
     /// Households in crisis, mean over the months.
@@ -24,9 +27,10 @@ pub enum Measure {
 }
 
 /// Names of the figures that are no columns.
-const MADE: [(&str, Measure); 4] = [
+const MADE: [(&str, Measure); 5] = [
     ("municipal_cost", Measure::MunicipalCost),
     ("provision_cost", Measure::ProvisionCost),
+    ("individual_cost", Measure::IndividualCost),
     ("mean_wait", Measure::MeanWait),
     ("households_in_crisis", Measure::Crisis),
 ];
@@ -130,6 +134,13 @@ impl Measure {
                 sum(&cost) / years
             }
             Self::ProvisionCost => sum(&|row| gross(row) + row.admin_cost.to_f64()) / years,
+            Self::IndividualCost => {
+                let cost = |row: &AreaYear| {
+                    let rungs = [FIRST_LINE, SPECIALIST].map(|rung| row.gross[rung].to_f64());
+                    rungs[0] + rungs[1] + row.admin_cost.to_f64()
+                };
+                sum(&cost) / years
+            }
             Self::MeanWait => {
                 let served = sum(&|row| row.gesprekken as f64);
                 sum(&|row| row.served_wait_months as f64) / served.max(1.0)
@@ -190,6 +201,7 @@ mod tests {
         assert!((value("effect_uitval", Some(1), &[0, 1]) - 0.3).abs() < 1e-12);
         assert!((value("municipal_cost", Some(0), &[0]) - 102.75).abs() < 1e-12);
         assert!((value("provision_cost", None, &[0]) - 20.5).abs() < 1e-12);
+        assert!((value("individual_cost", None, &[0]) - 14.5).abs() < 1e-12);
         // 6 * (3 + 4) household-months in a year.
         assert_eq!(value("households_in_crisis", None, &[1]), 3.5);
     }

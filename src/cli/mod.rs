@@ -3,6 +3,8 @@
 //!
 //! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
 
+mod calibrate;
+mod calibrate_text;
 mod chart;
 mod check;
 mod columns;
@@ -68,6 +70,8 @@ enum Command {
     Merge(merge::MergeArgs),
     /// Value a finished run on other terms: costs and benefits, who gains, ratio, payback; no simulation.
     Value(value::ValueArgs),
+    /// Fit parameters of a scenario to what was observed, and write them as an overlay.
+    Calibrate(calibrate::CalibrateArgs),
     /// Write a starting scenario for a municipality, from open data.
     New(new::NewArgs),
     /// List, print, export or build the open data inside the program.
@@ -90,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Chart(args) => chart::chart(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Value(args) => value::value(&args),
+        Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::New(args) => new::new(&args),
         Command::Data(args) => data::data(&args),
         Command::Completions(args) => man::completions(&args),

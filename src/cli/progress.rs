@@ -31,6 +31,18 @@ impl Progress {
         Self { bar, plain, total, done: AtomicU64::new(0) }
     }
 
+    /// The same where no one knows how many realisations it will take.
+    pub fn open(quiet: bool) -> Self {
+        let terminal = std::io::stderr().is_terminal();
+        let bar = (!quiet && terminal).then(|| {
+            let style =
+                ProgressStyle::with_template("{spinner} {pos} realisations, {elapsed} so far");
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(5));
+            style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
+        });
+        Self { bar, plain: false, total: 0, done: AtomicU64::new(0) }
+    }
+
     /// One more realisation is finished; from any thread.
     pub fn tick(&self) {
         if let Some(bar) = &self.bar {

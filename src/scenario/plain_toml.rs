@@ -9,7 +9,8 @@ pub fn plain_toml(root: &Node, without: &[&str]) -> toml::Value {
     toml::Value::Table(kept.map(|(key, entry)| (key.clone(), value(&entry.node))).collect())
 }
 
-fn value(node: &Node) -> toml::Value {
+/// One value of a tree.
+pub fn value(node: &Node) -> toml::Value {
     let Some(record) = &node.record else { return of(&node.value) };
     let pairs = record.iter().map(|(key, entry)| (key.clone(), value(&entry.node)));
     let array = std::iter::once(("value".to_owned(), of(&node.value)));

@@ -1,6 +1,6 @@
 //! The chi-square distribution, as a test of how well targets agree.
 
-use super::special::gamma_tails;
+use super::special::{gamma_log_quantile, gamma_tails};
 
 /// Chance that a chi-square number with so many degrees of freedom is larger than `x`: the upper tail of a gamma
 /// distribution with shape degrees / 2 at x / 2.
@@ -9,6 +9,12 @@ pub fn chi_square_tail(x: f64, degrees: usize) -> f64 {
         return 1.0;
     }
     libm::exp(gamma_tails(0.5 * degrees as f64, 0.5 * x).upper)
+}
+
+/// The value that a chi-square number with so many degrees of freedom stays below with chance `p`; 0 without degrees
+/// of freedom.
+pub fn chi_square_quantile(p: f64, degrees: usize) -> f64 {
+    if degrees == 0 { 0.0 } else { 2.0 * libm::exp(gamma_log_quantile(0.5 * degrees as f64, p)) }
 }
 
 #[cfg(test)]
@@ -27,6 +33,7 @@ mod tests {
         ] {
             assert!((chi_square_tail(at_5_percent, degrees) - 0.05).abs() < 1e-6);
             assert!((chi_square_tail(at_1_permille, degrees) - 0.001).abs() < 1e-6);
+            assert!((chi_square_quantile(0.95, degrees) - at_5_percent).abs() < 1e-4);
         }
         assert_eq!(chi_square_tail(0.0, 3), 1.0);
         assert!((chi_square_tail(7.0, 2) - libm::exp(-3.5)).abs() < 1e-15, "exponential");

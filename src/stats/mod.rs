@@ -19,7 +19,7 @@ pub mod variance;
 pub use blocks::Blocks;
 pub use bootstrap::Bootstrap;
 pub use categorical::Categorical;
-pub use chi_square::chi_square_tail;
+pub use chi_square::{chi_square_quantile, chi_square_tail};
 pub use design::{Design, DesignError, Method, RankCorrelation};
 pub use distribution::Distribution;
 pub use root::bracketed;
