@@ -6,10 +6,11 @@ use std::fs;
 use std::path::Path;
 
 use wijkraming::municipality::areas::{self, Division};
+use wijkraming::municipality::base::BASE;
 use wijkraming::municipality::budgets::{Lines, budgets};
 use wijkraming::municipality::generate::{Figures, Generator, NewError, Rates};
 use wijkraming::municipality::need_model::NeedModel;
-use wijkraming::municipality::writer::{BASE, scenario};
+use wijkraming::municipality::writer::scenario;
 use wijkraming::municipality::{OpenData, STORED_NEED_MODEL, names};
 use wijkraming::scenario::{LoadOptions, Scenario};
 use wijkraming::tables::open_data::OpenTable;

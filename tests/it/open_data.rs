@@ -4,9 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wijkraming::municipality::areas::Division;
+use wijkraming::municipality::base::BASE;
 use wijkraming::municipality::generate::{Figures, Generator, Rates};
 use wijkraming::municipality::need_model::NeedModel;
-use wijkraming::municipality::writer::{BASE, scenario};
+use wijkraming::municipality::writer::scenario;
 use wijkraming::municipality::{OpenData, STORED_NEED_MODEL, names};
 use wijkraming::scenario::{LoadOptions, Scenario};
 use wijkraming::tables::open_data::{OPEN_TABLES, OpenTable, build, write_csv};
