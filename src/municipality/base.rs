@@ -27,7 +27,7 @@ alternatives.nul = { title = "-", reference = true, financing.gemeente = {}, pay
 /// Where the base is not right, which is a fault of the program.
 pub fn base_rates() -> Result<Rates, Report> {
     let text = format!("extends = {BASE:?}{STUB}");
-    let scenario = Scenario::from_text(BASE, &text, &LoadOptions::default())?;
+    let scenario = Scenario::from_text("onset rates", &text, &LoadOptions::default())?;
     let need = scenario.parameters(0, &sampling::central(scenario.quantities())).need;
     Ok(Rates { annual_rate: need.annual_rate, low_income_factor: need.low_income_factor })
 }

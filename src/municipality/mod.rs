@@ -21,7 +21,7 @@ pub mod validation;
 pub mod writer;
 
 pub use data::OpenData;
-pub use generate::{Figures, Generator, NewError, Rates, Request};
+pub use generate::{Figures, Generator, NewError, Rates};
 pub use need_model::NeedModel;
 
 /// The fitted relation as it ships.
