@@ -21,6 +21,7 @@
 //! | 7 | [`cli`] | the command line, one file per subcommand |
 //! | 6 | [`scenario`] | from TOML to a validated [`scenario::Scenario`], all errors at once |
 //! | 6 | [`tables`] | results as Parquet or CSV, whole or not at all; the only polars code |
+//! | 6 | [`municipality`] | a starting scenario for any municipality, from open data |
 //! | 6 | [`report`] | words, charts and HTML from finished numbers |
 //! | 6 | [`sensitivity`] | simulates again at chosen quantities and parameters: what outcomes depend on |
 //! | 5 | [`analysis`] | figures, differences and chances from the sample table; knows no engine |

@@ -8,10 +8,10 @@ use super::data::open_data;
 use super::load::render;
 use super::man::print;
 use crate::municipality::areas::Division;
-use crate::municipality::writer::{BASE, scenario};
-use crate::municipality::{Generator, NeedModel, NewError, Rates, STORED_NEED_MODEL};
+use crate::municipality::base::{BASE, base_rates};
+use crate::municipality::writer::scenario;
+use crate::municipality::{Generator, NeedModel, NewError, STORED_NEED_MODEL};
 use crate::scenario::{LoadOptions, Scenario};
-use crate::study::{Model, sampling};
 use crate::tables::AtomicFile;
 
 #[derive(Debug, clap::Args)]
@@ -52,7 +52,13 @@ pub fn new(args: &NewArgs) -> Result<ExitCode, Complaint> {
     }
     let data = open_data(args.data.as_deref())?;
     let model: NeedModel = toml::from_str(STORED_NEED_MODEL).map_err(Complaint::ours)?;
-    let generator = Generator::new(&data, &model, base_rates()?, args.year).map_err(complaint)?;
+    let generator = Generator::new(
+        &data,
+        &model,
+        base_rates().map_err(|report| Complaint::ours(render(&report)))?,
+        args.year,
+    )
+    .map_err(complaint)?;
     let figures = generator.figures(&args.municipality, args.division()).map_err(complaint)?;
     let text = scenario(&figures, &data, &model, BASE, &args.command(&figures.name))
         .map_err(Complaint::ours)?;
@@ -99,28 +105,6 @@ fn complaint(error: NewError) -> Complaint {
         Some(hint) => complaint.hint(hint),
         None => complaint,
     }
-}
-
-/// A scenario that adds nothing to the base but what it leaves out.
-const STUB: &str = r#"
-format = 1
-title = "-"
-price_year = 2015
-time = { start_year = 2015, years = 1 }
-valuation = { discount_rate = 0.0, base_year = 2015 }
-areas = [
-  { name = "-", team = "-", households = { single = 1, single_65plus = 1, couple = 1, couple_65plus = 1, children = 1, single_parent = 1 }, low_income_share = 0.0, need_factor = 1.0, historic_budget = 0.0 },
-]
-alternatives.nul = { title = "-", reference = true, financing.gemeente = {}, payment.first_line.prestatiebekostiging = {} }
-"#;
-
-/// Onset rates of the base that new scenarios extend, at their means.
-fn base_rates() -> Result<Rates, Complaint> {
-    let text = format!("extends = {BASE:?}{STUB}");
-    let scenario = Scenario::from_text(BASE, &text, &LoadOptions::default())
-        .map_err(|report| Complaint::ours(render(&report)))?;
-    let need = scenario.parameters(0, &sampling::central(scenario.quantities())).need;
-    Ok(Rates { annual_rate: need.annual_rate, low_income_factor: need.low_income_factor })
 }
 
 /// The file must be right before it is written: what is wrong with it is our fault.

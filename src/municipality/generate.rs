@@ -14,16 +14,6 @@ use super::need_model::{self, NeedModel};
 use crate::domain::HOUSEHOLD_TYPES;
 use crate::stats::ipf::{self, IpfError};
 
-/// What the user asks for.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Request {
-    /// Name or code of the municipality.
-    pub municipality: String,
-    pub division: Division,
-    /// First year, year of the population and of the prices.
-    pub year: i32,
-}
-
 /// Onset rates at their means, of the base that the scenario extends.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rates {

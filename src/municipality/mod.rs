@@ -1,11 +1,12 @@
 //! Layer 6. A starting scenario for a municipality from open data: who it is (`names`), its areas and households, what
-//! need its indicators predict (`need_model`), and what it has spent (`budgets`), written out as a scenario file with
+//! need its indicators predict (`need_model`), and what it has spent (`budgets`), laid over the `base` and written out as a scenario file with
 //! the source of each number (`writer`).
 //!
 //! Pure: it reads tables that were read before and gives a text. It must not simulate, open files or print. Numbers that
 //! no table gives stand in `data/aannamen_nieuw_scenario.csv`, never in the code. Method: docs/data.md.
 
 pub mod areas;
+pub mod base;
 pub mod budgets;
 pub mod data;
 pub mod generate;
@@ -16,10 +17,11 @@ pub mod names;
 pub mod need_model;
 pub mod prices;
 pub mod selection;
+pub mod validation;
 pub mod writer;
 
 pub use data::OpenData;
-pub use generate::{Figures, Generator, NewError, Rates, Request};
+pub use generate::{Figures, Generator, NewError, Rates};
 pub use need_model::NeedModel;
 
 /// The fitted relation as it ships.

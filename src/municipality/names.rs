@@ -100,13 +100,15 @@ fn by_other_name(
     let code = name.trim().to_uppercase();
     let code = if code.starts_with("GM") { code } else { format!("GM{code:0>4}") };
     let alias = data.aliases.iter().find(|(alias, _)| plain(alias) == wanted);
+    let merged = data.mergers.iter().find(|merger| plain(&merger.name) == wanted);
     let older = data.gemeenten.iter().find(|row| plain(&row.name) == wanted);
     let is_code = code.len() == 6 && code[2..].bytes().all(|byte| byte.is_ascii_digit());
-    let code = match (alias, older) {
-        (Some((_, code)), _) => code.clone(),
-        (None, Some(row)) => row.code.clone(),
-        (None, None) if is_code => code,
-        (None, None) => return None,
+    let code = match (alias, merged, older) {
+        (Some((_, code)), ..) => code.clone(),
+        (None, Some(merger), _) => merger.code.clone(),
+        (None, None, Some(row)) => row.code.clone(),
+        (None, None, None) if is_code => code,
+        (None, None, None) => return None,
     };
     if let Some(merger) = data.mergers.iter().find(|merger| merger.code == code) {
         return Some(Err(NameError::Merged {

@@ -12,9 +12,6 @@ use super::need_model::NeedModel;
 
 const TEMPLATE: &str = include_str!("../../data/nieuw_scenario.toml.jinja");
 
-/// What the file extends: the library of parameters inside the program.
-pub const BASE: &str = "wijkraming:basis";
-
 /// An area as the template takes it.
 #[derive(Serialize)]
 struct AreaText {

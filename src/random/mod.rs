@@ -42,6 +42,8 @@ pub enum Purpose {
     Design = 13,
     /// The correction for optimism of an effect in a draw.
     OptimismBias = 14,
+    /// Which municipalities take part in a check against reality.
+    Validation = 15,
     /// Resamples of a bootstrap.
     Bootstrap = 20,
 }

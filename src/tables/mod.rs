@@ -10,6 +10,7 @@ mod atomic;
 mod batch;
 mod csv;
 pub mod open_data;
+mod open_tables;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod reader;

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("scenario", 6),
     ("tables", 6),
     ("report", 6),
+    ("municipality", 6),
     ("sensitivity", 6),
     ("analysis", 5),
     ("study", 4),
@@ -32,6 +33,12 @@ const LAYERS: &[(&str, u32)] = &[
 
 /// Arrows within a layer, each with its reason.
 const WITHIN_A_LAYER: &[(&str, &str, &str)] = &[
+    (
+        "municipality",
+        "scenario",
+        "new scenarios extend the base, whose onset rates are read as any scenario is",
+    ),
+    ("municipality", "tables", "the open data are read from tables"),
     ("report", "scenario", "report::build lists the assumptions of a scenario"),
     ("report", "tables", "report::build shows what run.json says of the run"),
     ("stats", "random", "designs shuffle and scramble"),

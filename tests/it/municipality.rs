@@ -6,12 +6,14 @@ use std::fs;
 use std::path::Path;
 
 use wijkraming::municipality::areas::{self, Division};
+use wijkraming::municipality::base::BASE;
 use wijkraming::municipality::budgets::{Lines, budgets};
 use wijkraming::municipality::generate::{Figures, Generator, NewError, Rates};
 use wijkraming::municipality::need_model::NeedModel;
-use wijkraming::municipality::writer::{BASE, scenario};
+use wijkraming::municipality::writer::scenario;
 use wijkraming::municipality::{OpenData, STORED_NEED_MODEL, names};
 use wijkraming::scenario::{LoadOptions, Scenario};
+use wijkraming::study::Model;
 use wijkraming::tables::open_data::OpenTable;
 
 const WIJKEN: Division = Division::Wijk { least_households: 200.0 };
@@ -412,10 +414,8 @@ fn written_scenarios_are_right_and_complete() {
         let figures = figures_of(&data, name, 2024, division).unwrap();
         let scenario = assert_right(name, &written(&data, &figures));
         assert_eq!(scenario.municipality.as_deref(), Some(name));
-        let ids: Vec<&str> = wijkraming::study::Model::alternatives(&scenario)
-            .iter()
-            .map(|alternative| alternative.id.as_str())
-            .collect();
+        let ids: Vec<&str> =
+            scenario.alternatives().iter().map(|alternative| alternative.id.as_str()).collect();
         assert_eq!(ids, ["nul", "scenario1", "scenario2", "populatie", "resultaat"]);
         assert!(scenario.warnings().is_empty(), "{}", scenario.warnings());
     }
@@ -437,6 +437,24 @@ fn spread_of_the_relation_is_carried_by_the_need_factors() {
     let factor = &one["areas"][0]["need_factor"];
     let ratio = factor["sd"].as_float().unwrap() / factor["mean"].as_float().unwrap();
     assert!((ratio - expected).abs() < 0.001);
+}
+
+/// Section 2 of the model page: the factor of the municipality multiplies that of each area.
+#[test]
+fn factor_that_areas_share_multiplies_the_factor_of_each() {
+    let data = data();
+    let text = written(&data, &figures(&data, "Zwolle"));
+    let factors = |set: &str| -> Vec<f64> {
+        let options =
+            LoadOptions { sets: vec![set.to_owned()], limits: None, ..LoadOptions::default() };
+        let scenario = Scenario::from_text("zwolle", &text, &options).unwrap();
+        let central = wijkraming::study::sampling::central(scenario.quantities());
+        let areas = scenario.parameters(0, &central).population.areas;
+        areas.iter().map(|area| area.need_factor).collect()
+    };
+    for (one, double) in factors("need.factor=1").iter().zip(factors("need.factor=2")) {
+        assert!((2.0 * one - double).abs() < 1e-12);
+    }
 }
 
 #[test]

@@ -4,9 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use wijkraming::municipality::areas::Division;
+use wijkraming::municipality::base::BASE;
 use wijkraming::municipality::generate::{Figures, Generator, Rates};
+use wijkraming::municipality::households::Joint;
 use wijkraming::municipality::need_model::NeedModel;
-use wijkraming::municipality::writer::{BASE, scenario};
+use wijkraming::municipality::writer::scenario;
 use wijkraming::municipality::{OpenData, STORED_NEED_MODEL, names};
 use wijkraming::scenario::{LoadOptions, Scenario};
 use wijkraming::tables::open_data::{OPEN_TABLES, OpenTable, build, write_csv};
@@ -132,6 +134,28 @@ fn table_of_mergers_fits_the_codes_and_the_inhabitants_in_the_data() {
         let ratio = sum(after) / sum(before);
         assert!(divided || (0.95..1.05).contains(&ratio), "{}: {ratio}", merger.name);
     }
+}
+
+/// Shares of one-person households, couples and families of 2024 from household size and age alone, by the postcode
+/// areas of 2006 that look most like the municipality: what docs/data.md says of them.
+#[test]
+fn postcodes_of_2006_predict_the_types_of_2024_within_a_few_points() {
+    let data = data();
+    let joint = Joint::new(&data);
+    let (mut error, mut bias, mut n) = ([0.0; 3], [0.0; 3], 0.0);
+    for row in data.gemeenten.iter().filter(|row| row.year == 2024) {
+        let found = joint.types([row.age[5], row.age[4] / 100.0, row.age[0] / 100.0]);
+        let all: f64 = row.types.iter().sum();
+        for i in 0..3 {
+            let difference = 100.0 * (found[i] - row.types[i] / all);
+            error[i] += difference.abs();
+            bias[i] += difference;
+        }
+        n += 1.0;
+    }
+    let (error, bias) = (error.map(|e| e / n), bias.map(|b| b / n));
+    assert!(error.iter().all(|error| *error < 3.0), "{error:?}, bias {bias:?}");
+    println!("mean error {error:?}, bias {bias:?}");
 }
 
 fn check(figures: &Figures, data: &OpenData) {

@@ -4,6 +4,7 @@ mod bad_input;
 mod explain;
 mod merge;
 mod messages;
+mod new;
 mod output;
 mod run;
 mod shipped;
