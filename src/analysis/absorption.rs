@@ -7,7 +7,8 @@
 
 use serde::Serialize;
 
-use super::{Chance, Difference, Estimate};
+use super::accounts::draws_of;
+use super::{Chance, Difference, Draws, Estimate};
 use crate::study::{BudgetRecord, BudgetTable};
 use crate::units::Money;
 
@@ -47,8 +48,8 @@ pub struct BusinessYear {
 /// Of an alternative against the reference; none for the reference itself, and where the run has none.
 pub fn business_case(table: &BudgetTable, alternative: usize) -> Option<BusinessCase> {
     let reference = table.header.reference().filter(|reference| *reference != alternative)?;
-    let years = table.header.years;
-    let savings = pairwise(&costs(table, reference)?, &costs(table, alternative)?);
+    let (draws, years) = (draws_of(table), table.header.years);
+    let savings = pairwise(&costs(table, reference), &costs(table, alternative));
     let areas = table.header.areas.len();
     let cuts: Vec<Vec<Money>> =
         table.records[alternative].iter().map(|record| cuts(record, areas)).collect();
@@ -62,15 +63,16 @@ pub fn business_case(table: &BudgetTable, alternative: usize) -> Option<Business
         let absorbed = ratio(&at(&saved, year), &at(&cut, year));
         Some(BusinessYear {
             year: table.header.start_year + year as i32,
-            saving: Estimate::of(&at(&savings, year))?,
-            cumulative_saving: Difference::of(&at(&saved, year))?,
-            recouped: share(&at(&saved, year), |saving| saving >= 0.0)?,
-            cut: Estimate::of(&at(&cuts, year))?.mean,
-            cumulative_cut: Estimate::of(&at(&cut, year))?.mean,
+            saving: draws.estimate(&at(&savings, year))?,
+            cumulative_saving: draws.difference(&at(&saved, year))?,
+            recouped: share(&draws, &at(&saved, year), |saving| saving >= 0.0)?,
+            cut: draws.estimate(&at(&cuts, year))?.mean,
+            cumulative_cut: draws.estimate(&at(&cut, year))?.mean,
             absorbed: ratio(&at(&savings, year), &at(&cuts, year))
-                .and_then(|ratios| Estimate::of(&ratios)),
-            cumulative_absorbed: absorbed.as_deref().and_then(Estimate::of),
-            fully_absorbed: absorbed.and_then(|ratios| share(&ratios, |ratio| ratio >= 1.0)),
+                .and_then(|ratios| draws.estimate(&ratios)),
+            cumulative_absorbed: absorbed.as_deref().and_then(|ratios| draws.estimate(ratios)),
+            fully_absorbed: absorbed
+                .and_then(|ratios| share(&draws, &ratios, |ratio| ratio >= 1.0)),
         })
     };
     let years: Vec<BusinessYear> = (0..years).filter_map(of_year).collect();
@@ -79,12 +81,12 @@ pub fn business_case(table: &BudgetTable, alternative: usize) -> Option<Business
 }
 
 /// Municipal cost by draw and year.
-fn costs(table: &BudgetTable, alternative: usize) -> Option<Vec<Vec<Money>>> {
-    let terms = table.terms[alternative].as_ref()?;
+fn costs(table: &BudgetTable, alternative: usize) -> Vec<Vec<Money>> {
+    let terms = &table.terms[alternative];
     let of = |record: &BudgetRecord| {
         record.years.iter().map(|year| year.municipal_cost(terms)).collect()
     };
-    Some(table.records[alternative].iter().map(of).collect())
+    table.records[alternative].iter().map(of).collect()
 }
 
 fn pairwise(reference: &[Vec<Money>], project: &[Vec<Money>]) -> Vec<Vec<Money>> {
@@ -122,7 +124,7 @@ fn ratio(savings: &[f64], cuts: &[f64]) -> Option<Vec<f64>> {
     savings.iter().zip(cuts).map(of).collect()
 }
 
-fn share(values: &[f64], holds: impl Fn(f64) -> bool) -> Option<Chance> {
+fn share(draws: &Draws, values: &[f64], holds: impl Fn(f64) -> bool) -> Option<Chance> {
     let holds = values.iter().map(|value| f64::from(u8::from(holds(*value))));
-    Chance::of(&holds.collect::<Vec<f64>>())
+    draws.chance(&holds.collect::<Vec<f64>>())
 }

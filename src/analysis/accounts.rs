@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::Draws;
 use crate::domain::SPECIALIST;
 use crate::study::{BudgetRecord, BudgetTable};
 use crate::units::Money;
@@ -53,6 +54,11 @@ impl Balance {
     pub fn own_shortfall(&self) -> f64 {
         (self.spent - self.budget + self.transfer).to_f64()
     }
+}
+
+/// How the draws of a table depend on each other.
+pub fn draws_of(table: &BudgetTable) -> Draws {
+    Draws::new(table.draws.len(), &table.clusters, &table.batches)
 }
 
 /// All accounts of an alternative: areas, teams, all areas, specialists, all. Where no specialist budget is given

@@ -8,6 +8,7 @@
 use serde::Serialize;
 
 use super::Estimate;
+use super::accounts::draws_of;
 use crate::domain::{CONSORTIUM, HOUSEHOLD, MUNICIPALITY, PROVIDERS, RUNGS};
 use crate::study::{BudgetRecord, BudgetTable, FixedTerms};
 use crate::units::Money;
@@ -85,14 +86,15 @@ pub fn bearing_of(
     let spent: Money = rows.iter().map(|row| row.spent).sum();
     let sum = |amounts: &[Money; RUNGS]| amounts.iter().copied().sum::<Money>();
     let outside: Money =
-        (0..RUNGS).filter(|rung| !terms.covers[*rung]).map(|rung| money.net(rung)).sum();
+        (0..RUNGS).filter(|rung| !money.covers[*rung]).map(|rung| money.net(rung)).sum();
     let general_funds = spent + money.consortium_result - budget - money.reserve_used;
     let municipality = budget + money.reserve_used + general_funds + outside;
     let households = sum(&money.eigen_bijdrage);
     let (consortium, providers) = (-money.consortium_result, -money.provider_margin);
     let others = other_payers(terms).into_iter().map(|payer| {
-        let items = terms.payers.iter().zip(&money.items).filter(|(known, _)| **known == payer);
-        let amount: Money = items.map(|(_, amount)| *amount).sum();
+        let posts = terms.posts.iter().zip(&money.posts);
+        let own = posts.filter(|(post, _)| post.payer == payer);
+        let amount: Money = own.map(|(_, amount)| *amount).sum();
         (Kind::Other(payer), amount)
     });
     let mut lines = vec![
@@ -109,7 +111,7 @@ pub fn bearing_of(
     let parties: Money = lines[4..].iter().map(|(_, amount)| *amount).sum();
     let care = sum(&money.gross) - money.provider_margin;
     let administration = sum(&money.admin_cost);
-    let teams: Money = money.items.iter().copied().sum();
+    let teams: Money = money.posts.iter().copied().sum();
     lines.extend([
         (Kind::AllParties, parties),
         (Kind::Care, care),
@@ -123,9 +125,9 @@ pub fn bearing_of(
 /// Payers of the team's cost other than the municipality, each once.
 fn other_payers(terms: &FixedTerms) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
-    for payer in terms.payers.iter().filter(|payer| *payer != MUNICIPALITY) {
-        if !names.contains(payer) {
-            names.push(payer.clone());
+    for post in terms.posts.iter().filter(|post| post.payer != MUNICIPALITY) {
+        if !names.contains(&post.payer) {
+            names.push(post.payer.clone());
         }
     }
     names
@@ -133,7 +135,7 @@ fn other_payers(terms: &FixedTerms) -> Vec<String> {
 
 /// The table of one alternative; nothing without draws.
 pub fn bearing(table: &BudgetTable, alternative: usize) -> Vec<BearingLine> {
-    let Some(terms) = &table.terms[alternative] else { return Vec::new() };
+    let (draws, terms) = (draws_of(table), &table.terms[alternative]);
     let records = &table.records[alternative];
     let (years, areas) = (table.header.years, table.header.areas.len());
     // By draw, year and line.
@@ -145,7 +147,7 @@ pub fn bearing(table: &BudgetTable, alternative: usize) -> Vec<BearingLine> {
     let line = |(place, (kind, _)): (usize, &(BearingKind, Money))| {
         let of_year = |year: usize| {
             let values = amounts.iter().map(|draw| draw[year][place].1.to_f64());
-            Estimate::of(&values.collect::<Vec<f64>>())
+            draws.estimate(&values.collect::<Vec<f64>>())
         };
         let total = |draw: &Vec<Vec<(BearingKind, Money)>>| {
             draw.iter().map(|year| year[place].1).sum::<Money>().to_f64()
@@ -153,7 +155,7 @@ pub fn bearing(table: &BudgetTable, alternative: usize) -> Vec<BearingLine> {
         Some(BearingLine {
             kind: kind.clone(),
             years: (0..years).filter_map(of_year).collect(),
-            run: Estimate::of(&amounts.iter().map(total).collect::<Vec<f64>>())?,
+            run: draws.estimate(&amounts.iter().map(total).collect::<Vec<f64>>())?,
         })
     };
     kinds.iter().enumerate().filter_map(line).collect()

@@ -2,13 +2,15 @@
 
 use serde::Serialize;
 
+use super::Draws;
 use super::absorption::{BusinessCase, business_case};
-use super::accounts::{Account, AccountKind, accounts};
+use super::accounts::{Account, AccountKind, accounts, draws_of};
 use super::bearing::{BearingLine, bearing};
 use super::overrun_accounts::{AccountOverrun, UitputtingFan, account_overruns, uitputting_fans};
-use super::reserve::{Period, Pooling, Resampling, Reserve, periods, pooling, reserves};
+use super::reserve::{Period, Pooling, Reserve, periods, pooling, reserves};
 use super::taakvelden::{TaakveldYear, taakvelden};
 use super::weerstandsvermogen::{Available, Ratio, available, ratios};
+use crate::stats::Bootstrap;
 use crate::study::BudgetTable;
 
 /// What may be chosen.
@@ -16,7 +18,8 @@ use crate::study::BudgetTable;
 pub struct BudgetOptions {
     /// Month at whose end the forecast per taakveld is taken; 1 is January.
     pub forecast_month: u32,
-    pub resampling: Resampling,
+    /// For the errors of verevening and rules of thumb.
+    pub bootstrap: Bootstrap,
 }
 
 /// The figures of one alternative.
@@ -54,15 +57,17 @@ pub fn budget_figures(
     if records.is_empty() {
         return None;
     }
+    let draws = draws_of(table);
     let accounts = accounts(table, alternative);
     let periods = periods(header.start_year, header.years);
-    let available = available(records);
+    let available = available(&draws, records);
     let ratios_of = |kind| {
         let known = find(&accounts, kind).zip(available.as_ref());
-        known.map_or_else(Vec::new, |(account, at_hand)| ratios(account, at_hand, &periods))
+        known.map_or_else(Vec::new, |(account, at_hand)| ratios(&draws, account, at_hand, &periods))
     };
     let weerstandsvermogen =
         [AccountKind::Areas, AccountKind::Total].into_iter().flat_map(ratios_of).collect();
+    let pool = |kind| pool(&draws, &accounts, kind, &periods, &options.bootstrap);
     Some(BudgetFigures {
         alternative: name.id.clone(),
         title: name.title.clone(),
@@ -71,9 +76,9 @@ pub fn budget_figures(
         uitputting: (0..header.years)
             .flat_map(|year| uitputting_fans(table, alternative, year))
             .collect(),
-        reserves: reserves(&accounts, header.start_year, header.years),
-        verevening: pool(&accounts, AccountKind::Areas, &periods, options.resampling),
-        verevening_total: pool(&accounts, AccountKind::Total, &periods, options.resampling),
+        reserves: reserves(&draws, &accounts, &periods),
+        verevening: pool(AccountKind::Areas),
+        verevening_total: pool(AccountKind::Total),
         weerstandsvermogen,
         available,
         bearing: bearing(table, alternative),
@@ -88,10 +93,11 @@ fn find(accounts: &[Account], kind: AccountKind) -> Option<&Account> {
 
 /// Every area on its own, with specialists where the pool holds them too, against the pool.
 pub fn pool(
+    draws: &Draws,
     accounts: &[Account],
     kind: AccountKind,
     periods: &[Period],
-    resampling: Resampling,
+    bootstrap: &Bootstrap,
 ) -> Vec<Pooling> {
     let Some(whole) = find(accounts, kind) else { return Vec::new() };
     let belongs = |account: &&Account| match account.kind {
@@ -100,5 +106,5 @@ pub fn pool(
         AccountKind::Team | AccountKind::Areas | AccountKind::Total => false,
     };
     let members: Vec<&Account> = accounts.iter().filter(belongs).collect();
-    pooling(&members, whole, periods, resampling)
+    pooling(draws, &members, whole, periods, bootstrap)
 }

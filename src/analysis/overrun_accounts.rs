@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::accounts::{Account, AccountKind};
-use super::{Chance, Estimate, Fan, fan};
+use super::accounts::{Account, AccountKind, draws_of};
+use super::{Chance, Draws, Estimate, Fan, fan};
 use crate::stats::summary;
-use crate::study::{BudgetRecord, BudgetTable, MonthBudget};
+use crate::study::{BudgetRecord, BudgetTable, Header, MonthBudget};
 use crate::units::{MONTHS, Money};
 
 /// The overruns of one account under one alternative.
@@ -68,60 +68,75 @@ pub fn account_overruns(
     alternative: usize,
     accounts: &[Account],
 ) -> Vec<AccountOverrun> {
+    let draws = draws_of(table);
     let records = &table.records[alternative];
-    let first_year = table.header.start_year;
+    let header = &table.header;
     let of = |account: &Account| {
         Some(AccountOverrun {
             kind: account.kind,
             name: account.name.clone(),
-            years: year_overruns(account, first_year, table.header.years),
-            first: first_overrun(account, first_year, table.header.years)?,
-            months: months(table, records, account),
+            years: year_overruns(&draws, account, header),
+            first: first_overrun(&draws, account, header)?,
+            months: months(&draws, table, records, account),
         })
     };
     accounts.iter().filter_map(of).collect()
 }
 
-fn year_overruns(account: &Account, first_year: i32, years: usize) -> Vec<YearOverrun> {
+fn year_overruns(draws: &Draws, account: &Account, header: &Header) -> Vec<YearOverrun> {
     let of = |year: usize| {
         let budgets: Vec<f64> =
             account.years.iter().map(|draw| draw[year].budget.to_f64()).collect();
         let shortfalls: Vec<f64> =
             account.years.iter().map(|draw| draw[year].shortfall()).collect();
         let sizes: Vec<f64> = shortfalls.iter().map(|value| value.max(0.0)).collect();
-        let over: Vec<f64> = shortfalls.into_iter().filter(|value| *value > 0.0).collect();
         Some(YearOverrun {
-            year: first_year + year as i32,
+            year: header.start_year + year as i32,
             budget: summary::mean(&budgets)?,
-            chance: share(sizes.iter().map(|size| *size > 0.0))?,
-            size: Estimate::of(&sizes)?,
-            given_overrun: summary::mean(&over).map(|mean| Conditional {
-                mean,
-                standard_error: summary::standard_error(&over),
-                draws: over.len(),
-            }),
+            chance: share(draws, sizes.iter().map(|size| *size > 0.0))?,
+            size: draws.estimate(&sizes)?,
+            given_overrun: conditional(draws, &shortfalls),
         })
     };
-    (0..years).filter_map(of).collect()
+    (0..header.years).filter_map(of).collect()
 }
 
-fn first_overrun(account: &Account, first_year: i32, years: usize) -> Option<FirstOverrun> {
+/// Mean of what is above 0, over the draws in which it is.
+fn conditional(draws: &Draws, shortfalls: &[f64]) -> Option<Conditional> {
+    let over: Vec<Option<f64>> =
+        shortfalls.iter().map(|value| Some(*value).filter(|value| *value > 0.0)).collect();
+    let (draws, values) = draws.present(&over);
+    let known = draws.estimate(&values)?;
+    Some(Conditional {
+        mean: known.mean,
+        standard_error: known.standard_error,
+        draws: values.len(),
+    })
+}
+
+fn first_overrun(draws: &Draws, account: &Account, header: &Header) -> Option<FirstOverrun> {
     let firsts: Vec<Option<usize>> = account
         .years
         .iter()
         .map(|draw| draw.iter().position(|year| year.spent > year.budget))
         .collect();
-    let chance = |first: Option<usize>| share(firsts.iter().map(|found| *found == first));
-    let years = (0..years).filter_map(|y| Some((first_year + y as i32, chance(Some(y))?)));
+    let chance = |first: Option<usize>| share(draws, firsts.iter().map(|found| *found == first));
+    let years =
+        (0..header.years).filter_map(|y| Some((header.start_year + y as i32, chance(Some(y))?)));
     Some(FirstOverrun { years: years.collect(), never: chance(None)? })
 }
 
 /// The share of draws for which something holds.
-fn share(holds: impl Iterator<Item = bool>) -> Option<Chance> {
-    Chance::of(&holds.map(|holds| f64::from(u8::from(holds))).collect::<Vec<f64>>())
+fn share(draws: &Draws, holds: impl Iterator<Item = bool>) -> Option<Chance> {
+    draws.chance(&holds.map(|holds| f64::from(u8::from(holds))).collect::<Vec<f64>>())
 }
 
-fn months(table: &BudgetTable, records: &[BudgetRecord], account: &Account) -> Vec<MonthOverrun> {
+fn months(
+    draws: &Draws,
+    table: &BudgetTable,
+    records: &[BudgetRecord],
+    account: &Account,
+) -> Vec<MonthOverrun> {
     let followed = !matches!(account.kind, AccountKind::Specialist | AccountKind::Total);
     if !table.monthly || !followed {
         return Vec::new();
@@ -133,7 +148,7 @@ fn months(table: &BudgetTable, records: &[BudgetRecord], account: &Account) -> V
     };
     let above = |month: usize, amount: fn(&MonthBudget) -> Money| {
         let over = |record| sum(record, month, amount) > sum(record, month, |row| row.budget);
-        share(records.iter().map(over))
+        share(draws, records.iter().map(over))
     };
     let of = |month: usize| {
         Some(MonthOverrun {

@@ -13,10 +13,10 @@
 use serde::Serialize;
 
 use super::accounts::{Account, AccountKind, Balance};
-use super::quantiles::{INTERVAL_LEVEL, Quantile, Quantiles};
-use super::{Chance, Estimate};
-use crate::stats::bootstrap::{Ordered, bootstrap, spread};
-use crate::stats::summary;
+use super::quantiles::{LevelQuantile, Levels};
+use super::{Chance, Draws, Estimate, LEVEL};
+use crate::stats::ordered::{Ordered, resampled_error};
+use crate::stats::{Blocks, Bootstrap, summary};
 
 /// Certainties that municipalities use for reserves.
 pub const CERTAINTIES: [f64; 6] = [0.70, 0.75, 0.80, 0.85, 0.90, 0.95];
@@ -38,7 +38,7 @@ pub struct Reserve {
     pub name: String,
     pub period: Period,
     /// By certainty; euro.
-    pub required: Vec<Quantile>,
+    pub required: Vec<LevelQuantile>,
     /// Mean shortfall with its spread, euro.
     pub shortfall: Estimate,
 }
@@ -73,32 +73,22 @@ pub fn periods(start_year: i32, years: usize) -> Vec<Period> {
 }
 
 /// What every account requires in every period.
-pub fn reserves(accounts: &[Account], start_year: i32, years: usize) -> Vec<Reserve> {
-    let draws = accounts.first().map_or(0, |account| account.years.len());
-    let quantiles = Quantiles::new(draws, &CERTAINTIES);
-    let periods = periods(start_year, years);
+pub fn reserves(draws: &Draws, accounts: &[Account], periods: &[Period]) -> Vec<Reserve> {
+    let levels = Levels::new(draws, &CERTAINTIES);
     let of = |account: &Account| -> Vec<Reserve> {
-        let by_period = periods.iter().zip(shortfalls(account, years));
+        let by_period = periods.iter().zip(shortfalls(account, periods.len() - 1));
         let reserve = |(period, values): (&Period, Vec<f64>)| {
             Some(Reserve {
                 kind: account.kind,
                 name: account.name.clone(),
                 period: *period,
-                required: quantiles.of(&summary::sorted(&values)),
-                shortfall: Estimate::of(&values)?,
+                required: levels.of(&values),
+                shortfall: draws.estimate(&values)?,
             })
         };
         by_period.filter_map(reserve).collect()
     };
     accounts.iter().flat_map(of).collect()
-}
-
-/// How the errors of [`pooling`] are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Resampling {
-    pub seed: u64,
-    /// Number of resamples; with 500 an error is itself known to within some 3%.
-    pub times: usize,
 }
 
 /// A figure with its bootstrap error.
@@ -107,7 +97,7 @@ pub struct Resampled {
     pub value: f64,
     /// None with one draw.
     pub standard_error: Option<f64>,
-    /// Bounds of the 95% interval, percentiles of the resamples.
+    /// Bounds of the 90% interval, percentiles of the resamples.
     pub low: Option<f64>,
     pub high: Option<f64>,
 }
@@ -156,10 +146,11 @@ const LARGEST: usize = 5;
 
 /// Members against their pool, in every period.
 pub fn pooling(
+    draws: &Draws,
     members: &[&Account],
     pool: &Account,
     periods: &[Period],
-    resampling: Resampling,
+    bootstrap: &Bootstrap,
 ) -> Vec<Pooling> {
     let years = periods.len() - 1;
     let ordered = |account: &Account| -> Vec<Ordered> {
@@ -167,7 +158,6 @@ pub fn pooling(
     };
     let parts: Vec<Vec<Ordered>> = members.iter().map(|member| ordered(member)).collect();
     let whole = ordered(pool);
-    let draws = pool.years.len();
     let figures = |counts: &[u32]| -> Vec<f64> {
         let of = |period: usize| {
             let parts: Vec<&Ordered> = parts.iter().map(|part| &part[period]).collect();
@@ -175,26 +165,39 @@ pub fn pooling(
         };
         (0..periods.len()).flat_map(of).collect()
     };
-    let values = figures(&vec![1; draws]);
-    let resamples = match draws {
-        0 | 1 => vec![Vec::new(); values.len()],
-        _ => bootstrap(draws, resampling.times, resampling.seed, figures),
-    };
-    let figures: Vec<Resampled> =
-        values.iter().zip(&resamples).map(|(value, all)| resampled(*value, all)).collect();
-    let of_period = figures.chunks_exact(3 * CERTAINTIES.len() + 6);
+    let values = figures(&vec![1; draws.count()]);
+    let mut resamples = vec![Vec::new(); values.len()];
+    for counts in resampled_draws(draws.blocks(), bootstrap) {
+        for (all, value) in resamples.iter_mut().zip(figures(&counts)) {
+            all.push(value);
+        }
+    }
+    let blocks = draws.blocks().count();
+    let figures: Vec<Resampled> = values
+        .iter()
+        .zip(&resamples)
+        .map(|(value, all)| Resampled {
+            value: *value,
+            standard_error: resampled_error(all, blocks),
+            low: Bootstrap::interval(all, LEVEL).map(|(low, _)| low),
+            high: Bootstrap::interval(all, LEVEL).map(|(_, high)| high),
+        })
+        .collect();
+    let of_period = figures.chunks_exact(FIGURES);
     periods.iter().zip(of_period).map(|(period, figures)| read(*period, figures)).collect()
 }
 
-fn resampled(value: f64, resamples: &[f64]) -> Resampled {
-    let spread = spread(resamples, INTERVAL_LEVEL);
-    Resampled {
-        value,
-        standard_error: spread.map(|(error, ..)| error),
-        low: spread.map(|(_, low, _)| low),
-        high: spread.map(|(.., high)| high),
-    }
+/// How often each draw is in a resample of the blocks; nothing with one block.
+fn resampled_draws(blocks: &Blocks, bootstrap: &Bootstrap) -> impl Iterator<Item = Vec<u32>> {
+    let times = if blocks.count() > 1 { bootstrap.resamples } else { 0 };
+    (0..times).map(|number| {
+        let counts = bootstrap.counts(number, blocks.count());
+        blocks.of_draw().iter().map(|block| counts[*block]).collect()
+    })
 }
+
+/// Figures of one period.
+const FIGURES: usize = 3 * CERTAINTIES.len() + 6;
 
 /// Separate, pooled and gain by certainty; then the rules of thumb in the order of their fields.
 fn period_figures(parts: &[&Ordered], whole: &Ordered, counts: &[u32]) -> Vec<f64> {
@@ -238,7 +241,7 @@ fn read(period: Period, figures: &[Resampled]) -> Pooling {
 }
 
 /// The chance that a reserve suffices: the share of draws whose shortfall is at most what is at hand.
-pub fn suffices(shortfalls: &[f64], available: &[f64]) -> Option<Chance> {
+pub fn suffices(draws: &Draws, shortfalls: &[f64], available: &[f64]) -> Option<Chance> {
     let enough = shortfalls.iter().zip(available).map(|(short, at_hand)| short <= at_hand);
-    Chance::of(&enough.map(|enough| f64::from(u8::from(enough))).collect::<Vec<f64>>())
+    draws.chance(&enough.map(|enough| f64::from(u8::from(enough))).collect::<Vec<f64>>())
 }

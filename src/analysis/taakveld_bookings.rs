@@ -63,8 +63,8 @@ pub(super) struct Mapping {
     pub codes: Vec<String>,
     /// By rung, household group and domain: place in `codes`.
     cells: [[[usize; DOMAINS]; HOUSEHOLD_GROUPS]; RUNGS],
-    /// By item of the team's cost.
-    items: Vec<usize>,
+    /// By post of the team's cost.
+    posts: Vec<usize>,
 }
 
 impl Mapping {
@@ -74,8 +74,8 @@ impl Mapping {
             let own = keys.domains[rung][domain].as_deref().or(keys.rungs[rung].as_deref());
             own.unwrap_or_else(|| rule("provision", rung, group, domain))
         };
-        let item = |index: usize| -> &str {
-            let own = keys.items.get(index).and_then(Option::as_deref);
+        let post = |index: usize| -> &str {
+            let own = terms.posts[index].taakveld.as_deref();
             own.unwrap_or_else(|| rule("team", 0, 0, 0))
         };
         let mut codes: Vec<String> = Vec::new();
@@ -84,7 +84,7 @@ impl Mapping {
                 codes.extend((0..DOMAINS).map(|domain| cell(rung, group, domain).to_owned()));
             }
         }
-        codes.extend((0..terms.payers.len()).map(|index| item(index).to_owned()));
+        codes.extend((0..terms.posts.len()).map(|index| post(index).to_owned()));
         codes.sort_by_key(|code| Taakveld::place(code));
         codes.dedup();
         let place = |code: &str| codes.iter().position(|own| own == code).unwrap_or_default();
@@ -94,7 +94,7 @@ impl Mapping {
                     std::array::from_fn(|domain| place(cell(rung, group, domain)))
                 })
             }),
-            items: (0..terms.payers.len()).map(|index| place(item(index))).collect(),
+            posts: (0..terms.posts.len()).map(|index| place(post(index))).collect(),
             codes,
         }
     }
@@ -155,16 +155,16 @@ pub(super) fn book(
         for (booking, (cost, income)) in booked.iter_mut().zip(lasten.into_iter().zip(baten)) {
             booking.lasten += cost;
             booking.baten += income;
-            if terms.covers[rung] {
+            if money.covers[rung] {
                 booking.from_areas += cost - income;
             } else if rung == SPECIALIST {
                 booking.from_specialist += cost - income;
             }
         }
     }
-    for (index, (payer, amount)) in terms.payers.iter().zip(&money.items).enumerate() {
-        if payer == MUNICIPALITY {
-            let booking = &mut booked[mapping.items[index]];
+    for (index, (post, amount)) in terms.posts.iter().zip(&money.posts).enumerate() {
+        if post.payer == MUNICIPALITY {
+            let booking = &mut booked[mapping.posts[index]];
             booking.lasten += *amount;
             booking.from_areas += *amount;
         }

@@ -5,10 +5,11 @@
 
 use serde::Serialize;
 
+use super::accounts::draws_of;
 use super::taakveld_bookings::{Booking, Mapping, book, rule};
-use super::{Chance, Estimate};
+use super::{Chance, Draws, Estimate};
 use crate::domain::Taakveld;
-use crate::stats::summary;
+use crate::stats::{student_quantile, summary};
 use crate::study::{BudgetRecord, BudgetTable};
 use crate::units::{MONTHS, Money};
 
@@ -51,7 +52,7 @@ pub struct TaakveldLine {
     pub actual: Estimate,
     /// Budget minus actual: positive is room.
     pub difference: Option<Estimate>,
-    /// The sign of the mean difference, where it is further from 0 than 1.96 times its error.
+    /// The sign of the mean difference, where its 95% interval leaves 0 out.
     pub mark: Option<Mark>,
     /// Chance that the actual is above the budget.
     pub nadeel: Option<Chance>,
@@ -67,12 +68,13 @@ pub struct TaakveldYear {
 /// All years of an alternative; the forecast is that of the end of `month` (1 is January).
 pub fn taakvelden(table: &BudgetTable, alternative: usize, month: u32) -> Vec<TaakveldYear> {
     let years = 0..table.header.years;
-    years.filter_map(|year| Some(Year::new(table, alternative, year, month)?.lines())).collect()
+    years.map(|year| Year::new(table, alternative, year, month).lines()).collect()
 }
 
 /// One year of an alternative, by draw.
 struct Year<'a> {
     table: &'a BudgetTable,
+    draws: Draws,
     year: usize,
     month: u32,
     records: &'a [BudgetRecord],
@@ -83,21 +85,21 @@ struct Year<'a> {
     keys: Vec<Option<[f64; 2]>>,
 }
 
-/// The difference that is told from 0, in standard errors: 95% of a normal distribution.
-const CLAIM: f64 = 1.96;
+/// The interval of a mean difference that must lie on one side of 0 for a claim.
+const CLAIM_LEVEL: f64 = 0.95;
 
 impl<'a> Year<'a> {
-    fn new(table: &'a BudgetTable, alternative: usize, year: usize, month: u32) -> Option<Self> {
+    fn new(table: &'a BudgetTable, alternative: usize, year: usize, month: u32) -> Self {
         let all = |alternative: usize| {
-            let terms = table.terms[alternative].as_ref()?;
+            let terms = &table.terms[alternative];
             let mapping = Mapping::new(terms);
             let records = table.records[alternative].iter();
             let booked: Vec<Vec<Booking>> =
                 records.map(|record| book(&mapping, record, terms, year)).collect();
-            Some((mapping.codes, booked))
+            (mapping.codes, booked)
         };
-        let (mut codes, mut booked) = all(alternative)?;
-        let (of_reference, usual) = all(table.header.reference().unwrap_or(alternative))?;
+        let (mut codes, mut booked) = all(alternative);
+        let (of_reference, usual) = all(table.header.reference().unwrap_or(alternative));
         // A taakveld that only the nulalternatief uses still has a budget.
         for code in &of_reference {
             if !codes.contains(code) {
@@ -107,7 +109,7 @@ impl<'a> Year<'a> {
         }
         let keys = keys(&codes, &of_reference, &usual);
         let records = &table.records[alternative];
-        Some(Self { table, year, month, records, codes, booked, keys })
+        Self { table, draws: draws_of(table), year, month, records, codes, booked, keys }
     }
 
     fn lines(&self) -> TaakveldYear {
@@ -143,7 +145,8 @@ impl<'a> Year<'a> {
         let followed = booked.iter().all(|own| own.saldo() == own.from_areas);
         let forecast = followed.then(|| self.forecast(&booked)).flatten();
         let name = Taakveld::from_code(code).map_or(String::new(), |known| known.name.clone());
-        line(TaakveldRow::Taakveld, (code.clone(), name), budget, forecast, &actual)
+        let line = self.line(TaakveldRow::Taakveld, (code.clone(), name), budget, &actual)?;
+        Some(TaakveldLine { forecast, ..line })
     }
 
     /// The forecast of all area budgets, divided as the year closes.
@@ -156,7 +159,7 @@ impl<'a> Year<'a> {
             Some(forecast * part)
         };
         let values: Option<Vec<f64>> = self.records.iter().zip(booked).map(of).collect();
-        Estimate::of(&values?)
+        self.draws.estimate(&values?)
     }
 
     fn rows<'b>(&self, record: &'b BudgetRecord) -> &'b [crate::study::AreaBudget] {
@@ -188,7 +191,7 @@ impl<'a> Year<'a> {
         let settled: Vec<f64> = self.records.iter().map(|record| self.settlement(record)).collect();
         let names =
             (rule("settlement", 0, 0, 0).to_owned(), "verrekening met het consortium".to_owned());
-        line(TaakveldRow::Settlement, names, None, None, &settled)
+        self.line(TaakveldRow::Settlement, names, None, &settled)
     }
 
     fn totals(&self) -> Vec<f64> {
@@ -210,21 +213,50 @@ impl<'a> Year<'a> {
 
     fn total(&self) -> Option<TaakveldLine> {
         let names = (String::new(), String::new());
-        line(TaakveldRow::Total, names, Some(self.budgets()), None, &self.totals())
+        self.line(TaakveldRow::Total, names, Some(self.budgets()), &self.totals())
     }
 
     fn reserve(&self) -> Option<TaakveldLine> {
         let code = rule("reserve", 0, 0, 0);
         let name = Taakveld::from_code(code).map_or(String::new(), |known| known.name.clone());
         let used: Vec<f64> = self.drawn().iter().map(|used| -used).collect();
-        line(TaakveldRow::Reserve, (code.to_owned(), name), None, None, &used)
+        self.line(TaakveldRow::Reserve, (code.to_owned(), name), None, &used)
     }
 
     fn result(&self) -> Option<TaakveldLine> {
         let after: Vec<f64> =
             self.totals().iter().zip(self.drawn()).map(|(total, used)| total - used).collect();
         let names = (String::new(), String::new());
-        line(TaakveldRow::Result, names, Some(self.budgets()), None, &after)
+        self.line(TaakveldRow::Result, names, Some(self.budgets()), &after)
+    }
+
+    fn line(
+        &self,
+        row: TaakveldRow,
+        (code, name): (String, String),
+        budget: Option<Vec<f64>>,
+        actual: &[f64],
+    ) -> Option<TaakveldLine> {
+        let minus = |all: &Vec<f64>| -> Vec<f64> {
+            all.iter().zip(actual).map(|(own, used)| own - used).collect()
+        };
+        let room = budget.as_ref().map(minus);
+        let above = |room: &Vec<f64>| {
+            let above = room.iter().map(|value| f64::from(u8::from(*value < 0.0)));
+            self.draws.chance(&above.collect::<Vec<f64>>())
+        };
+        let difference = room.as_ref().and_then(|room| self.draws.estimate(room));
+        Some(TaakveldLine {
+            row,
+            code,
+            name,
+            budget: budget.as_deref().and_then(summary::mean),
+            forecast: None,
+            actual: self.draws.estimate(actual)?,
+            mark: difference.and_then(|known| mark(&known)),
+            nadeel: room.as_ref().and_then(above),
+            difference,
+        })
     }
 }
 
@@ -252,35 +284,10 @@ fn keys(
     codes.iter().map(key).collect()
 }
 
-fn line(
-    row: TaakveldRow,
-    (code, name): (String, String),
-    budget: Option<Vec<f64>>,
-    forecast: Option<Estimate>,
-    actual: &[f64],
-) -> Option<TaakveldLine> {
-    let room: Option<Vec<f64>> =
-        budget.as_ref().map(|all| all.iter().zip(actual).map(|(own, used)| own - used).collect());
-    let above = |room: &[f64]| {
-        let above = room.iter().map(|value| f64::from(u8::from(*value < 0.0)));
-        Chance::of(&above.collect::<Vec<f64>>())
-    };
-    let difference = room.as_deref().and_then(Estimate::of);
-    Some(TaakveldLine {
-        row,
-        code,
-        name,
-        budget: budget.as_deref().and_then(summary::mean),
-        forecast,
-        actual: Estimate::of(actual)?,
-        mark: difference.and_then(|known| mark(&known)),
-        nadeel: room.as_deref().and_then(above),
-        difference,
-    })
-}
-
-/// N or V of a mean difference, unless it lies within its error or the error is not known.
+/// N or V of a mean difference, unless its 95% interval (Student) holds 0 or its error is not known.
 pub fn mark(difference: &Estimate) -> Option<Mark> {
-    let clear = difference.mean.abs() > CLAIM * difference.standard_error?;
+    let degrees = difference.blocks.saturating_sub(1).max(1) as f64;
+    let width = student_quantile(0.5 * (1.0 + CLAIM_LEVEL), degrees);
+    let clear = difference.mean.abs() > width * difference.standard_error?;
     clear.then_some(if difference.mean < 0.0 { Mark::N } else { Mark::V })
 }

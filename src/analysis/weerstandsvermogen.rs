@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 use serde::Serialize;
 
 use super::accounts::{Account, AccountKind};
-use super::quantiles::{Quantile, Quantiles};
+use super::quantiles::{LevelQuantile, Levels};
 use super::reserve::{CERTAINTIES, Period, shortfalls, suffices};
-use super::{Chance, Estimate};
-use crate::stats::summary::{self, QuantileError};
+use super::{Chance, Draws, Estimate};
+use crate::stats::summary;
 use crate::study::BudgetRecord;
 
 /// A class of the norm.
@@ -68,7 +68,7 @@ pub struct Ratio {
     pub period: Period,
     /// Euro: the mean over the draws.
     pub available: f64,
-    pub required: Quantile,
+    pub required: LevelQuantile,
     /// None where nothing is required.
     pub ratio: Option<f64>,
     pub standard_error: Option<f64>,
@@ -94,7 +94,7 @@ pub struct Available {
 }
 
 /// Of an alternative; none where nothing is said of any reserve.
-pub fn available(records: &[BudgetRecord]) -> Option<Available> {
+pub fn available(draws: &Draws, records: &[BudgetRecord]) -> Option<Available> {
     let stated: Option<Vec<f64>> = records
         .iter()
         .map(|record| record.available_reserve.map(crate::units::Money::to_f64))
@@ -107,26 +107,28 @@ pub fn available(records: &[BudgetRecord]) -> Option<Available> {
     let at_hand = |draw: usize| stated.as_ref().map_or(0.0, |values| values[draw]) + opening[draw];
     Some(Available {
         total: (0..records.len()).map(at_hand).collect(),
-        stated: stated.as_deref().and_then(Estimate::of),
-        vereveningsreserve: has_opening.then(|| Estimate::of(&opening)).flatten(),
+        stated: stated.as_deref().and_then(|values| draws.estimate(values)),
+        vereveningsreserve: has_opening.then(|| draws.estimate(&opening)).flatten(),
     })
 }
 
 /// Ratios of an account in all periods and at all certainties.
-pub fn ratios(account: &Account, available: &Available, periods: &[Period]) -> Vec<Ratio> {
-    let draws = account.years.len();
-    let quantiles = Quantiles::new(draws, &CERTAINTIES);
-    let errors: Vec<QuantileError> =
-        CERTAINTIES.iter().map(|level| QuantileError::new(draws, *level)).collect();
+pub fn ratios(
+    draws: &Draws,
+    account: &Account,
+    available: &Available,
+    periods: &[Period],
+) -> Vec<Ratio> {
+    let levels = Levels::new(draws, &CERTAINTIES);
     let Some(at_hand) = summary::mean(&available.total) else { return Vec::new() };
     let mut ratios = Vec::new();
     for (period, values) in periods.iter().zip(shortfalls(account, periods.len() - 1)) {
-        let Some(enough) = suffices(&values, &available.total) else { continue };
+        let Some(enough) = suffices(draws, &values, &available.total) else { continue };
         let ascending = summary::sorted(&values);
-        for (required, error) in quantiles.of(&ascending).into_iter().zip(&errors) {
+        for (required, (level, error)) in levels.of(&values).into_iter().zip(&levels.errors) {
+            let weights = draws.quantile_weights(&values, *level, error);
             ratios.push(Ratio {
-                grades: possible_grades(at_hand, &ascending, error),
-                enough,
+                grades: possible_grades(at_hand, &ascending, &weights),
                 ..ratio(account.kind, *period, at_hand, required, enough)
             });
         }
@@ -138,7 +140,7 @@ fn ratio(
     kind: AccountKind,
     period: Period,
     available: f64,
-    required: Quantile,
+    required: LevelQuantile,
     enough: Chance,
 ) -> Ratio {
     let over = |amount: f64| (amount > 0.0).then(|| available / amount);
@@ -161,10 +163,10 @@ fn ratio(
 
 /// The bootstrap without end of the quantile gives each ordered draw a weight (Maritz and Jarrett 1978); these add up
 /// by grade.
-fn possible_grades(available: f64, ascending: &[f64], error: &QuantileError) -> Vec<(String, f64)> {
+fn possible_grades(available: f64, ascending: &[f64], weights: &[f64]) -> Vec<(String, f64)> {
     let classes = grade_classes();
     let mut chances = vec![0.0; classes.len()];
-    for (required, weight) in ascending.iter().zip(error.weights()) {
+    for (required, weight) in ascending.iter().zip(weights) {
         let grade = grade(available, *required);
         let place = classes.iter().position(|class| class.grade == grade).unwrap_or_default();
         chances[place] += weight;

@@ -13,7 +13,7 @@ use super::budget_screen::Screen;
 use super::load::alternative_index;
 use super::stored::StoredRun;
 use crate::analysis::budget_figures::{BudgetFigures, BudgetOptions, budget_figures};
-use crate::analysis::reserve::Resampling;
+use crate::stats::Bootstrap;
 use crate::study::BudgetTable;
 use crate::tables::RunManifest;
 
@@ -68,7 +68,6 @@ pub struct Document<'a> {
 }
 
 pub fn budget(args: &BudgetArgs) -> Result<ExitCode, Complaint> {
-    args.sets.iter().try_for_each(|set| check_set(set))?;
     if let Some(out) = &args.out {
         budget_files::check(out, args.force)?;
     }
@@ -78,7 +77,7 @@ pub fn budget(args: &BudgetArgs) -> Result<ExitCode, Complaint> {
     let year = args.shown_year(&table)?;
     let options = BudgetOptions {
         forecast_month: args.forecast_month,
-        resampling: Resampling { seed: run.manifest.seed, times: args.resamples as usize },
+        bootstrap: Bootstrap { seed: run.manifest.seed, resamples: args.resamples.into() },
     };
     let document = Document {
         run: &run.manifest,
@@ -105,18 +104,6 @@ pub fn budget(args: &BudgetArgs) -> Result<ExitCode, Complaint> {
         forecast_month: args.forecast_month,
     };
     super::man::print(screen.text().as_bytes())
-}
-
-/// Only what the simulation did not use can be set afterwards.
-fn check_set(set: &str) -> Result<(), Complaint> {
-    let path = set.split('=').next().unwrap_or_default().trim();
-    let own = path.strip_prefix("alternatives.").and_then(|rest| rest.split_once('.'));
-    let key = own.map_or(path, |(_, key)| key);
-    if key == "budget.available_reserve" || key.ends_with(".taakveld") {
-        return Ok(());
-    }
-    Err(Complaint::input(format!("--set {path}: the run was simulated with another value of it"))
-        .hint("here only budget.available_reserve and taakvelden can be set; for the rest run the scenario again"))
 }
 
 impl BudgetArgs {

@@ -2,7 +2,7 @@
 
 use crate::analysis::accounts::AccountKind;
 use crate::analysis::overrun_accounts::Conditional;
-use crate::analysis::quantiles::Quantile;
+use crate::analysis::quantiles::LevelQuantile;
 use crate::analysis::reserve::Resampled;
 use crate::analysis::{Chance, Estimate};
 use crate::report::numbers;
@@ -73,7 +73,7 @@ pub fn chance(chance: &Chance) -> String {
 }
 
 /// A quantile with its error and interval.
-pub fn needed(quantile: &Quantile) -> String {
+pub fn needed(quantile: &LevelQuantile) -> String {
     interval(quantile.value, quantile.standard_error, quantile.low, quantile.high)
 }
 

@@ -5,7 +5,7 @@ use super::stored::StoredRun;
 use crate::analysis::quantiles::draws_needed;
 use crate::analysis::reserve::CERTAINTIES;
 use crate::domain::{RUNGS, SPECIALIST};
-use crate::study::BudgetTable;
+use crate::study::{BudgetTable, YearMoney};
 use crate::units::Money;
 
 /// Notes of the chosen alternatives, in the order of importance.
@@ -75,17 +75,12 @@ fn zero_budgets(table: &BudgetTable, place: usize) -> Option<String> {
 
 /// Rungs that cost money and have neither the area budgets nor the specialist budget.
 fn without_budget(table: &BudgetTable, place: usize) -> Option<String> {
-    let terms = table.terms[place].as_ref()?;
-    let costs = |rung: &usize| {
-        let records = table.records[place].iter();
-        records.flat_map(|record| &record.years).any(|year| year.net(*rung) > Money::ZERO)
+    let years = || table.records[place].iter().flat_map(|record| &record.years);
+    let specialist = years().any(|year| year.specialist_budget > Money::ZERO);
+    let uncovered = |rung: &usize| {
+        let costs = |year: &YearMoney| !year.covers[*rung] && year.net(*rung) > Money::ZERO;
+        !(*rung == SPECIALIST && specialist) && years().any(costs)
     };
-    let specialist = table.records[place]
-        .iter()
-        .flat_map(|record| &record.years)
-        .any(|year| year.specialist_budget > Money::ZERO);
-    let uncovered =
-        |rung: &usize| !terms.covers[*rung] && !(*rung == SPECIALIST && specialist) && costs(rung);
     let rungs: Vec<String> = (0..RUNGS).filter(uncovered).map(|rung| rung.to_string()).collect();
     (!rungs.is_empty()).then(|| {
         format!(

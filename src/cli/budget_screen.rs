@@ -54,7 +54,7 @@ impl Screen<'_> {
         let mut text = format!(
             "{}\nBudgets and reserves of {}: {} draws ({}), {} to {last}\n\
              Amounts x 1,000 euro of {}. \u{b1} is the Monte Carlo standard error of the mean or quantile before it;\n\
-             [ .. ] behind a chance or a reserve is its 95% interval, behind another amount 5% .. 95% of the draws.\n",
+             [ .. ] is the 95% interval of a chance, the 90% interval of a reserve, and of other figures 5% .. 95% of the draws.\n",
             run.title,
             self.document.directory.display(),
             run.draws_range.1 - run.draws_range.0,

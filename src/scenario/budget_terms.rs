@@ -21,7 +21,9 @@ fn taakvelden(base: &Base) -> TaakveldKeys {
         keys.rungs[rung] = code(provision.taakveld.as_ref());
         keys.domains[rung] = domains(provision);
     }
-    keys.items = base.team.costs.iter().map(|item| code(item.taakveld.as_ref())).collect();
+    let items = base.team.costs.iter();
+    keys.items =
+        items.filter_map(|item| Some((item.item.clone(), code(item.taakveld.as_ref())?))).collect();
     keys
 }
 

@@ -5,14 +5,15 @@
 //! kept on request. It must not know quantiles or chances, nor on which taakveld anything is booked.
 
 use super::cost_shares::{CostShares, Positions, payment};
+use super::layout::Layout;
 use super::model::Model;
 use super::sample::Header;
-use super::unit::Unit;
+use super::unit::{Through, Unit};
 use crate::domain::{DOMAINS, MUNICIPALITY, RUNGS};
 use crate::engine::{AreaYear, Parameters};
-use crate::financing::{Financing, split};
+use crate::financing::split;
 use crate::payment::{PaymentModel, Scheme};
-use crate::process::Level;
+use crate::process::{CostItem, Level};
 use crate::units::{MONTHS, Money};
 
 /// What a scenario says of its budgets that the simulation does not use.
@@ -28,27 +29,24 @@ pub struct BudgetTerms {
 pub struct TaakveldKeys {
     pub rungs: [Option<String>; RUNGS],
     pub domains: [[Option<String>; DOMAINS]; RUNGS],
-    /// By item of the team's cost.
-    pub items: Vec<Option<String>>,
-}
-
-/// Who holds the budget in an alternative.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Holder {
-    Gemeente,
-    Wijkbudget,
-    Populatiebekostiging,
+    /// Items of the team's cost that have one, by name.
+    pub items: Vec<(String, String)>,
 }
 
 /// What an alternative has in common over the draws.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FixedTerms {
-    pub holder: Holder,
-    /// Rungs that the area budgets pay.
-    pub covers: [bool; RUNGS],
-    /// Payer of each item of the team's cost.
-    pub payers: Vec<String>,
+    /// Costs of the team that are told apart; [`YearMoney::posts`] has an amount for each.
+    pub posts: Vec<Post>,
     pub taakvelden: TaakveldKeys,
+}
+
+/// A part of the team's cost.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    pub payer: String,
+    /// Where the scenario names one.
+    pub taakveld: Option<String>,
 }
 
 /// One area in one year.
@@ -69,8 +67,10 @@ pub struct YearMoney {
     pub admin_cost: [Money; RUNGS],
     /// Exact for what area budgets cover and for the rest; by rung in proportion to `gross` within these.
     pub eigen_bijdrage: [Money; RUNGS],
-    /// Cost of the team by item, whoever pays it.
-    pub items: Vec<Money>,
+    /// Cost of the team by post, whoever pays it.
+    pub posts: Vec<Money>,
+    /// Rungs that the area budgets pay.
+    pub covers: [bool; RUNGS],
     pub provider_margin: Money,
     pub reserve_used: Money,
     pub general_funds: Money,
@@ -105,9 +105,13 @@ pub struct BudgetRecord {
 #[derive(Clone, Debug)]
 pub struct BudgetTable {
     pub header: Header,
-    /// By alternative; none before its first unit.
-    pub terms: Vec<Option<FixedTerms>>,
+    /// By alternative.
+    pub terms: Vec<FixedTerms>,
     pub draws: Vec<u64>,
+    /// Cluster and batch of every draw, as in [`SampleTable`](super::SampleTable).
+    pub clusters: Vec<u64>,
+    pub batches: Vec<u64>,
+    layout: Layout,
     /// By alternative, then draw.
     pub records: Vec<Vec<BudgetRecord>>,
     /// Whether the ends of months are kept.
@@ -116,13 +120,17 @@ pub struct BudgetTable {
 }
 
 impl BudgetTable {
-    /// `monthly`: whether to keep the ends of months; the units must have them then.
-    pub fn new(header: Header, monthly: bool) -> Self {
+    /// For draws that belong together as `layout` says. `monthly`: whether to keep the ends of months; the units must
+    /// have them then.
+    pub fn new(header: Header, layout: Layout, monthly: bool) -> Self {
         let alternatives = header.alternatives.len();
         Self {
             header,
-            terms: vec![None; alternatives],
+            terms: vec![FixedTerms::default(); alternatives],
             draws: Vec::new(),
+            clusters: Vec::new(),
+            batches: Vec::new(),
+            layout,
             records: vec![Vec::new(); alternatives],
             monthly,
             positions: Positions::default(),
@@ -132,70 +140,59 @@ impl BudgetTable {
     /// Adds a unit; `place` is its place among the alternatives of the run, `sample` the quantities of its draw.
     /// Units of one alternative come in the order of the draws.
     pub fn accept(&mut self, model: &dyn Model, place: usize, unit: &Unit, sample: &[f64]) {
-        let parameters = model.parameters(unit.alternative, sample);
-        let terms = model.budget_terms(unit.alternative, sample);
         if self.draws.last() != Some(&unit.draw) {
             self.draws.push(unit.draw);
+            self.clusters.extend(self.layout.cluster(unit.draw));
+            self.batches.extend(self.layout.batch(unit.draw));
         }
-        let record = self.record(unit, &parameters, terms.available_reserve);
-        self.records[place].push(record);
-        self.terms[place].get_or_insert_with(|| fixed_terms(&parameters, terms.taakvelden));
-    }
-
-    fn record(
-        &mut self,
-        unit: &Unit,
-        parameters: &Parameters,
-        available_reserve: Option<f64>,
-    ) -> BudgetRecord {
-        let years = &unit.realisation.years;
+        let through = Through::new(model, unit.alternative, sample);
+        let stated = model.budget_terms(unit.alternative, sample);
+        let terms = &mut self.terms[place];
+        terms.taakvelden = stated.taakvelden;
         let areas = self.header.areas.len();
-        let area = |row: &AreaYear| AreaBudget {
-            budget: row.budget,
-            spent: row.spent,
-            transfer: row.transfer,
+        let years = unit.realisation.years.chunks_exact(areas).enumerate();
+        let years: Vec<YearMoney> = years
+            .map(|(year, rows)| year_money(through.in_year(year), year, rows, terms))
+            .collect();
+        let record = BudgetRecord {
+            areas: unit.realisation.years.iter().map(area_budget).collect(),
+            years,
+            months: self.months(unit),
+            opening_reserve: opening_reserve(&through.first),
+            available_reserve: stated.available_reserve.map(Money::from_f64),
+            cost_shares: CostShares::new(&through.first, &mut self.positions),
         };
+        self.records[place].push(record);
+    }
+
+    fn months(&self, unit: &Unit) -> Vec<MonthBudget> {
         let months = unit.realisation.months.iter().filter(|_| self.monthly);
-        let historic: f64 =
-            parameters.population.areas.iter().map(|area| area.historic_budget).sum();
-        BudgetRecord {
-            areas: years.iter().map(area).collect(),
-            years: years
-                .chunks_exact(areas)
-                .enumerate()
-                .map(|(year, rows)| year_money(parameters, year, rows))
-                .collect(),
-            months: months
-                .map(|month| MonthBudget {
-                    budget: month.budget,
-                    spent_to_date: month.spent_to_date,
-                    forecast: month.forecast,
-                })
-                .collect(),
-            opening_reserve: parameters
-                .financing
-                .holder()
-                .opening_reserve(Money::from_f64(historic)),
-            available_reserve: available_reserve.map(Money::from_f64),
-            cost_shares: CostShares::new(parameters, &mut self.positions),
-        }
+        months
+            .map(|month| MonthBudget {
+                budget: month.budget,
+                spent_to_date: month.spent_to_date,
+                forecast: month.forecast,
+            })
+            .collect()
     }
 }
 
-fn fixed_terms(parameters: &Parameters, taakvelden: TaakveldKeys) -> FixedTerms {
-    FixedTerms {
-        holder: match parameters.financing {
-            Financing::Gemeente(_) => Holder::Gemeente,
-            Financing::Wijkbudget(_) => Holder::Wijkbudget,
-            Financing::Populatiebekostiging(_) => Holder::Populatiebekostiging,
-        },
-        covers: parameters.budget.covers_rungs,
-        payers: parameters.process.team.costs.iter().map(|item| item.payer.clone()).collect(),
-        taakvelden,
-    }
+fn area_budget(row: &AreaYear) -> AreaBudget {
+    AreaBudget { budget: row.budget, spent: row.spent, transfer: row.transfer }
 }
 
-fn year_money(parameters: &Parameters, year: usize, rows: &[AreaYear]) -> YearMoney {
+fn opening_reserve(parameters: &Parameters) -> Money {
+    let areas = parameters.population.areas.iter();
+    let historic: f64 = areas.map(|area| area.historic_budget).sum();
+    parameters.financing.holder().opening_reserve(Money::from_f64(historic))
+}
+
+fn year_money(
+    parameters: &Parameters,
+    year: usize,
+    rows: &[AreaYear],
+    terms: &mut FixedTerms,
+) -> YearMoney {
     let sum = |amount: &dyn Fn(&AreaYear) -> Money| rows.iter().map(amount).sum::<Money>();
     let gross: [Money; RUNGS] = std::array::from_fn(|rung| sum(&|row| row.gross[rung]));
     let admin_cost = admin_by_rung(parameters, rows);
@@ -203,7 +200,8 @@ fn year_money(parameters: &Parameters, year: usize, rows: &[AreaYear]) -> YearMo
         gross,
         admin_cost,
         eigen_bijdrage: eigen_bijdrage_by_rung(parameters, rows, &gross, &admin_cost),
-        items: items(parameters, year as i32),
+        posts: posts(parameters, year as i32, terms),
+        covers: parameters.budget.covers_rungs,
         provider_margin: sum(&|row| row.provider_margin),
         reserve_used: sum(&|row| row.reserve_used),
         general_funds: sum(&|row| row.general_funds),
@@ -255,16 +253,34 @@ fn eigen_bijdrage_by_rung(
     std::array::from_fn(|rung| covered[rung] + other[rung])
 }
 
-/// Each item as the engine charges it, month by month and once per team.
-fn items(parameters: &Parameters, year: i32) -> Vec<Money> {
+/// Each item as the engine charges it, month by month and once per team, under its post.
+fn posts(parameters: &Parameters, year: i32, terms: &mut FixedTerms) -> Vec<Money> {
     let start = parameters.start_year;
     let teams = parameters.population.teams.len() as i64;
-    let of = |item: &crate::process::CostItem| {
+    let mut amounts = vec![Money::ZERO; terms.posts.len()];
+    for item in &parameters.process.team.costs {
         let times = if item.per == Level::Team { teams } else { 1 };
         let month = |month| Money::from_f64(item.in_month(start + year, start, month));
-        (0..MONTHS).map(month).sum::<Money>() * times
-    };
-    parameters.process.team.costs.iter().map(of).collect()
+        let amount = (0..MONTHS).map(month).sum::<Money>() * times;
+        let place = terms.post(item);
+        amounts.resize(terms.posts.len(), Money::ZERO);
+        amounts[place] += amount;
+    }
+    amounts
+}
+
+impl FixedTerms {
+    /// The place of the post of an item, which is new where there is none like it.
+    fn post(&mut self, item: &CostItem) -> usize {
+        let own = self.taakvelden.items.iter().find(|(name, _)| *name == item.item);
+        let taakveld = own.map(|(_, code)| code.clone());
+        let post = Post { payer: item.payer.clone(), taakveld };
+        let known = self.posts.iter().position(|known| *known == post);
+        known.unwrap_or_else(|| {
+            self.posts.push(post);
+            self.posts.len() - 1
+        })
+    }
 }
 
 impl YearMoney {
@@ -279,8 +295,8 @@ impl YearMoney {
     }
 
     fn team(&self, terms: &FixedTerms, is: impl Fn(&str) -> bool) -> Money {
-        let items = self.items.iter().zip(&terms.payers);
-        items.filter(|(_, payer)| is(payer)).map(|(amount, _)| *amount).sum()
+        let posts = self.posts.iter().zip(&terms.posts);
+        posts.filter(|(_, post)| is(&post.payer)).map(|(amount, _)| *amount).sum()
     }
 
     /// What the municipality pays for provisions at a rung, net of eigen bijdragen.

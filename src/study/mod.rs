@@ -14,7 +14,7 @@ pub mod sampling;
 mod unit;
 
 pub use budgets::{
-    AreaBudget, BudgetRecord, BudgetTable, BudgetTerms, FixedTerms, Holder, MonthBudget,
+    AreaBudget, BudgetRecord, BudgetTable, BudgetTerms, FixedTerms, MonthBudget, Post,
     TaakveldKeys, YearMoney,
 };
 pub use cost_shares::{CostShares, HOUSEHOLD_GROUPS};
