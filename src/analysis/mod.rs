@@ -36,4 +36,6 @@ pub use physical::{PhysicalLine, physical};
 pub use summary::{SummaryLine, summary};
 
 #[cfg(test)]
+mod budget_tests;
+#[cfg(test)]
 mod tests;
