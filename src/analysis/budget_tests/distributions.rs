@@ -126,8 +126,9 @@ fn intervals_of_the_gain_cover_it() {
 
 /// The order statistic m of n uniform numbers is Beta(m, n + 1 - m): mean m / (n + 1), variance m (n + 1 - m) /
 /// ((n + 1)^2 (n + 2)). With n = 199 and p = 0.9 type 7 lies at 0.9 * 198 = 178.2, between orders 179 and 180. Over 500
-/// samples the mean estimate has an error of a 22nd of the standard deviation, the mean square of the standard errors
-/// one of some 2%; and nominal 90% intervals must cover in 90% within 3.3 binomial standard deviations of 1.34 points (p = 0.001).
+/// samples the mean estimate has an error of a 22nd of the standard deviation, and the mean square of the standard
+/// errors one of some 2%; they are biased by some 1 / (n (1 - p)), the draws beyond the quantile being few. Nominal 90%
+/// intervals must cover in 90%, within 3.3 binomial standard deviations of 1.34 points (p = 0.001).
 #[test]
 fn quantiles_of_uniform_numbers_have_the_moments_of_order_statistics() {
     let n = 199_u32;
@@ -157,7 +158,11 @@ fn quantiles_of_uniform_numbers_have_the_moments_of_order_statistics() {
         let error = (variance / samples as f64).sqrt();
         assert!((means[index] - mean).abs() < 4.0 * error, "{p}: {} not {mean}", means[index]);
         let ratio = (squares[index] / variance).sqrt();
-        assert!((ratio - 1.0).abs() < 0.08, "{p}: errors are {ratio} times those of the beta");
+        let bias = 1.0 / (size * (1.0 - p));
+        assert!(
+            (ratio - 1.0).abs() < 0.04 + bias,
+            "{p}: errors are {ratio} times those of the beta"
+        );
         let share = covered[index] as f64 / samples as f64;
         assert!((share - 0.9).abs() < 0.0443, "{p}: {share}");
     }
