@@ -311,6 +311,3 @@ impl YearMoney {
             + self.consortium_result
     }
 }
-
-#[cfg(test)]
-mod tests;

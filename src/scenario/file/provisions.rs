@@ -110,6 +110,7 @@ impl JsonSchema for TaakveldCode {
             "type": "string",
             "description": "A taakveld of Iv3, the classification municipalities report in.",
             "x-item": "taakveld",
+            "x-hint": "write its code in Iv3, like `6.71a`; `data/taakvelden.csv` lists all",
             "enum": codes,
         })
     }
