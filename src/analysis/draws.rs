@@ -99,7 +99,7 @@ impl Draws {
     }
 
     /// What is taken as independent.
-    fn blocks(&self) -> &Blocks {
+    pub fn blocks(&self) -> &Blocks {
         self.batches.as_ref().unwrap_or(&self.clusters)
     }
 
@@ -140,10 +140,36 @@ impl Draws {
 
     /// Any quantile `p` in (0, 1) of one value per draw; none without draws.
     pub fn quantile(&self, values: &[f64], p: f64) -> Option<Quantile> {
+        self.quantile_by(values, p, |ascending| QuantileError::new(values.len(), p).of(ascending))
+    }
+
+    /// The same where the error for as many independent draws was worked out before.
+    pub fn quantile_with(&self, values: &[f64], p: f64, error: &QuantileError) -> Option<Quantile> {
+        self.quantile_by(values, p, |ascending| error.of(ascending))
+    }
+
+    /// The distribution of a quantile over resamples of the draws, as weights of the ascending values (Maritz and
+    /// Jarrett 1978); `error` is that for as many independent draws. Batches are not told apart from clusters.
+    pub fn quantile_weights(&self, values: &[f64], p: f64, error: &QuantileError) -> Vec<f64> {
+        let sample = self.sample(values);
+        let effect = sample.order(p).map_or(1.0, |o| self.clusters.design_effect(&o.below()));
+        if effect == 1.0 {
+            return error.weights().to_vec();
+        }
+        let size = values.len() as f64 / effect;
+        QuantileError::of_dependent(values.len(), p, size).weights().to_vec()
+    }
+
+    /// `of_one` gives the error of ascending values for independent draws.
+    fn quantile_by(
+        &self,
+        values: &[f64],
+        p: f64,
+        of_one: impl FnOnce(&[f64]) -> Option<f64>,
+    ) -> Option<Quantile> {
         let sample = self.sample(values);
         let order = sample.order(p)?;
-        let of_one = || QuantileError::new(values.len(), p).of(&sample.sorted);
-        let standard_error = self.quantile_error(&order, of_one);
+        let standard_error = self.quantile_error(&order, || of_one(&sample.sorted));
         let interval = match (standard_error, self.sections(p)) {
             (Some(error), Some(batches)) => {
                 let t = student_quantile(0.5 * (1.0 + LEVEL), batches - 1.0);

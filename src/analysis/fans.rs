@@ -1,10 +1,12 @@
 //! Fans: quantiles over the draws along a line of time.
 
+use serde::Serialize;
+
 use crate::stats::summary;
 use crate::study::{Outcome, SampleTable};
 
 /// Quantiles over the draws at every point in time; five lists of equal length.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Fan {
     pub p5: Vec<f64>,
     pub p25: Vec<f64>,

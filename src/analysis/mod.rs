@@ -1,16 +1,26 @@
 //! Layer 5. Pure functions on the sample table: what the alternatives cost and bring, how sure that is, and
 //! how likely budgets are overrun. Knows no engine and simulates nothing.
 
+pub mod absorption;
+pub mod accounts;
 mod appraisal;
+pub mod bearing;
+pub mod budget_figures;
 mod draws;
 mod estimate;
 mod fans;
 mod headline;
 mod merit;
 mod overrun;
+pub mod overrun_accounts;
 mod physical;
+pub mod quantiles;
+pub mod reserve;
 pub mod sensitivity;
 mod summary;
+pub mod taakveld_bookings;
+pub mod taakvelden;
+pub mod weerstandsvermogen;
 
 pub use appraisal::{
     Appraisal, Basis, Bias, DrawGains, ItemLine, PartyLine, TransferLine, YearLine, appraise,
@@ -25,5 +35,7 @@ pub use overrun::{OverrunChances, Uitputting, overrun, uitputting};
 pub use physical::{PhysicalLine, physical};
 pub use summary::{SummaryLine, summary};
 
+#[cfg(test)]
+mod budget_tests;
 #[cfg(test)]
 mod tests;

@@ -19,6 +19,7 @@ fn header() -> Header {
     Header {
         alternatives: vec![name("nul", true), name("plan", false)],
         areas: vec!["Dorp".into(), "Stad".into()],
+        teams: vec![vec!["team".into(), "team".into()]; 2],
         households: 300,
         effects: vec![],
         start_year: 2015,

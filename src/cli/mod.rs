@@ -3,6 +3,13 @@
 //!
 //! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
 
+mod budget;
+mod budget_cells;
+mod budget_files;
+mod budget_notes;
+mod budget_reserves;
+mod budget_rows;
+mod budget_screen;
 mod calibrate;
 mod calibrate_text;
 mod chart;
@@ -62,6 +69,8 @@ enum Command {
     Schema(schema::SchemaArgs),
     /// Print the life of one household month by month, under one or all alternatives.
     Explain(explain::ExplainArgs),
+    /// Overruns, reserves, who bears what and taakvelden of a finished run.
+    Budget(budget::BudgetArgs),
     /// Write the report of a finished run as HTML, PDF, workbook or CSV.
     Report(report::ReportArgs),
     /// Write one figure of the report of a finished run as SVG or PNG.
@@ -90,6 +99,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::check(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Explain(args) => explain::explain(&args),
+        Command::Budget(args) => budget::budget(&args),
         Command::Report(args) => report::report(&args),
         Command::Chart(args) => chart::chart(&args),
         Command::Merge(args) => merge::merge(&args),

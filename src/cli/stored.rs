@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use super::Complaint;
 use super::load::ScenarioArgs;
 use crate::scenario::{Scenario, VALUING_KEYS, steering_key, steering_objection};
-use crate::study::{Header, Model, Quantity, SampleMatrix, SampleTable, Unit, sampling};
+use crate::study::{
+    BudgetTable, Header, Layout, Model, Quantity, SampleMatrix, SampleTable, Unit, sampling,
+};
 use crate::tables::{Parts, RunManifest, RunReader};
 
 /// A finished run on disk, with the scenario it was made of.
@@ -99,6 +101,16 @@ impl StoredRun {
             let unit = Unit::restore(&self.scenario, alternative, draw, &sample, realisation);
             (stored.place, unit, sample)
         })
+    }
+
+    /// The budget table of the run, with the ends of months where they were stored.
+    pub fn budget_table(&self) -> Result<BudgetTable, Complaint> {
+        let reader = self.reader()?;
+        let mut table = BudgetTable::new(self.header(), Layout::default(), self.manifest.monthly);
+        for (place, unit, sample) in self.units(&reader) {
+            table.accept(&self.scenario, place, &unit, &sample);
+        }
+        Ok(table)
     }
 
     /// The sample table of the run, and the sampled quantities: a row per draw of the run.

@@ -3,9 +3,11 @@
 
 mod domain_set;
 mod names;
+mod taakveld;
 
 pub use domain_set::DomainSet;
 pub use names::{Domain, HouseholdType, IncomeBand};
+pub use taakveld::Taakveld;
 
 /// Household types, in the order in which households are numbered.
 pub const HOUSEHOLD_TYPES: usize = 6;

@@ -9,6 +9,7 @@
 //! It must not simulate, draw random numbers or write files.
 
 mod alternatives;
+mod budget_terms;
 mod correlations;
 mod dimensions;
 mod distributions;
@@ -51,7 +52,7 @@ use crate::diagnostics::Report;
 use crate::engine::Parameters;
 use crate::mkba::{Optimism, Valuation};
 use crate::stats::{Method, RankCorrelation};
-use crate::study::{self, AlternativeName, Model, Quantity, SamplingPlan};
+use crate::study::{self, AlternativeName, BudgetTerms, Model, Quantity, SamplingPlan};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 
@@ -242,6 +243,10 @@ impl Model for Scenario {
     fn valuation(&self, sample: &[f64]) -> Valuation {
         let table = &self.valuation;
         Valuation { discount_rate: table.discount_rate.at(sample), base_year: table.base_year }
+    }
+
+    fn budget_terms(&self, alternative: usize, sample: &[f64]) -> BudgetTerms {
+        budget_terms::budget_terms(&self.tables[alternative].base, sample)
     }
 }
 

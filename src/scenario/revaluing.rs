@@ -12,7 +12,8 @@ const OF_AN_EFFECT: &[&str] =
 
 /// What a stored run can be valued anew for, in words.
 pub const VALUING_KEYS: &str = "valuation.discount_rate, valuation.base_year, effects.<id>.value, payers, \
-     transfer_to, transfer_share and pm, and provisions.<rung>.informal_value";
+     transfer_to, transfer_share and pm, provisions.<rung>.informal_value, budget.available_reserve and \
+     taakveld of provisions and items of team.costs";
 
 /// The path of a `--set` that steers the simulation; none where it only values, or is no path at all.
 pub fn steering_key(set: &str) -> Option<String> {
@@ -40,6 +41,10 @@ fn values(segments: &[Segment]) -> bool {
     match keys {
         ["valuation", _, ..] => true,
         ["effects", _, key, ..] => OF_AN_EFFECT.contains(key),
+        ["budget", "available_reserve", ..]
+        | ["provisions", _, "taakveld"]
+        | ["provisions", _, "domains", _, "taakveld"]
+        | ["team", "costs", _, "taakveld"] => true,
         ["provisions", _, key, ..] => *key == "informal_value",
         _ => false,
     }
@@ -70,6 +75,10 @@ mod tests {
             "effects.\"ggz-crisis\".payers.zorgverzekeraar=1",
             "alternatives.nul.effects.bijstand.transfer_to=\"huishouden\"",
             "provisions.1.informal_value=20",
+            "budget.available_reserve={ dist = \"uniform\", min = 1, max = 2 }",
+            "alternatives.nul.provisions.3.taakveld=\"6.71\"",
+            "provisions.3.domains.adl.taakveld=\"6.71a\"",
+            "team.costs[0].taakveld=\"6.1\"",
         ] {
             assert_eq!(steering_key(set), None, "{set}");
         }

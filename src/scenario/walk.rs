@@ -196,7 +196,9 @@ impl<'a> Walker<'a> {
                     Some(item) => format!("unknown {item} `{found}`"),
                     None => format!("{name} cannot be `{found}`"),
                 };
-                self.error(node, message, suggest::hint(&found, choices.iter().copied()));
+                let hint = suggest::hint(&found, choices.iter().copied());
+                let advice = || text(field, definition, "x-hint").map(str::to_owned);
+                self.error(node, message, hint.or_else(advice));
             }
         } else if field.get("minLength").is_some() && found.trim().is_empty() {
             self.error(node, format!("{name} must not be empty"), None);

@@ -49,6 +49,11 @@ impl Blocks {
         self.of_draw.len()
     }
 
+    /// Block of every draw, 0 .. [`Self::count`].
+    pub fn of_draw(&self) -> &[usize] {
+        &self.of_draw
+    }
+
     pub fn count(&self) -> usize {
         self.sizes.len()
     }

@@ -10,6 +10,7 @@ mod fit;
 pub mod ipf;
 mod normal;
 pub mod ols;
+pub mod ordered;
 mod rank_correlation;
 pub mod root;
 mod special;

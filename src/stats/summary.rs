@@ -115,6 +115,11 @@ impl QuantileError {
         Self { weights }
     }
 
+    /// Weight of each value of an ascending sample: the probability that it is the quantile of a resample.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
     /// The standard error of the quantile of an ascending sample; `None` below two values or of another size.
     pub fn of(&self, ascending: &[f64]) -> Option<f64> {
         if ascending.len() < 2 || ascending.len() != self.weights.len() {

@@ -3,6 +3,8 @@
 //!
 //! It must not know how scenarios are written or results are stored.
 
+mod budgets;
+mod cost_shares;
 mod explain;
 mod layout;
 mod model;
@@ -11,6 +13,11 @@ mod sample;
 pub mod sampling;
 mod unit;
 
+pub use budgets::{
+    AreaBudget, BudgetRecord, BudgetTable, BudgetTerms, FixedTerms, MonthBudget, Post,
+    TaakveldKeys, YearMoney,
+};
+pub use cost_shares::{CostShares, HOUSEHOLD_GROUPS};
 pub use explain::{Address, AddressError, Condition, Event, Life, find, follow};
 pub use layout::Layout;
 pub use model::{AlternativeName, Model, Quantity};

@@ -1,5 +1,6 @@
 //! What a study needs to know of a scenario, so that it does not depend on how scenarios are written.
 
+use super::budgets::BudgetTerms;
 use crate::engine::{Parameters, Switch};
 use crate::mkba::{Optimism, Valuation};
 use crate::stats::Distribution;
@@ -45,4 +46,9 @@ pub trait Model: Sync {
 
     /// Discount rate and base year in a draw.
     fn valuation(&self, sample: &[f64]) -> Valuation;
+
+    /// What is said of the budgets that the simulation does not use; nothing where it is not told.
+    fn budget_terms(&self, _alternative: usize, _sample: &[f64]) -> BudgetTerms {
+        BudgetTerms::default()
+    }
 }

@@ -16,6 +16,8 @@ pub struct Header {
     /// The alternatives of this run, in file order.
     pub alternatives: Vec<AlternativeName>,
     pub areas: Vec<String>,
+    /// Id of the team that serves each area, by alternative.
+    pub teams: Vec<Vec<String>>,
     pub households: u64,
     /// Ids of the effects.
     pub effects: Vec<String>,
@@ -36,6 +38,14 @@ impl Header {
                 .map(|index| model.alternatives()[*index].clone())
                 .collect(),
             areas: parameters.population.areas.iter().map(|area| area.name.clone()).collect(),
+            teams: alternatives
+                .iter()
+                .map(|index| {
+                    let population = model.parameters(*index, central).population;
+                    let areas = population.areas.iter();
+                    areas.map(|area| population.teams[area.team].clone()).collect()
+                })
+                .collect(),
             households: parameters.population.household_count(),
             effects: parameters.effects.iter().map(|effect| effect.id.clone()).collect(),
             start_year: parameters.start_year,
@@ -48,6 +58,18 @@ impl Header {
     pub fn columns(&self) -> Vec<String> {
         let names = COLUMNS.iter().map(|column| column.name.to_owned());
         names.chain(self.effects.iter().map(|id| format!("effect_{id}"))).collect()
+    }
+
+    /// The teams of an alternative with their areas, in the order in which areas name them.
+    pub fn teams_of(&self, alternative: usize) -> Vec<(String, Vec<usize>)> {
+        let mut teams: Vec<(String, Vec<usize>)> = Vec::new();
+        for (area, team) in self.teams[alternative].iter().enumerate() {
+            match teams.iter_mut().find(|(known, _)| known == team) {
+                Some((_, areas)) => areas.push(area),
+                None => teams.push((team.clone(), vec![area])),
+            }
+        }
+        teams
     }
 
     pub fn months(&self) -> usize {

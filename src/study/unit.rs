@@ -61,13 +61,13 @@ impl Unit {
 }
 
 /// The parameters of one alternative in one draw through the years.
-struct Through {
-    first: Parameters,
+pub(super) struct Through {
+    pub first: Parameters,
     switches: Vec<Switch>,
 }
 
 impl Through {
-    fn new(model: &dyn Model, alternative: usize, sample: &[f64]) -> Self {
+    pub fn new(model: &dyn Model, alternative: usize, sample: &[f64]) -> Self {
         let first = model.parameters(alternative, sample);
         Self { first, switches: model.switches(alternative, sample) }
     }
@@ -76,7 +76,7 @@ impl Through {
         std::iter::once(&self.first).chain(self.switches.iter().map(|later| &later.parameters))
     }
 
-    fn in_year(&self, year: usize) -> &Parameters {
+    pub fn in_year(&self, year: usize) -> &Parameters {
         let later = self.switches.iter().rev().find(|later| later.year as usize <= year);
         later.map_or(&self.first, |later| &later.parameters)
     }

@@ -69,6 +69,7 @@ fn table() -> SampleTable {
     let mut table = SampleTable::new(Header {
         alternatives: vec![name("nul", true), name("plan", false), name("charge", false)],
         areas: vec!["Dorp".into()],
+        teams: vec![vec!["team".into()]; 3],
         households: 100,
         effects: vec!["politie".into()],
         start_year: 2015,

@@ -17,6 +17,10 @@ pub struct Budget {
     /// Budget for rung 4, municipality-wide, before cuts.
     #[schemars(extend("x-unit" = "euro per year"))]
     pub specialist: Number<Euro>,
+    /// What the municipality holds against shortfalls of these budgets, beside the reserve of
+    /// `populatiebekostiging`. Compared with the reserve that is required; the simulation does not use it.
+    #[schemars(extend("x-unit" = "euro"))]
+    pub available_reserve: Option<Number<Euro>>,
 }
 
 /// Who holds the budget: exactly one model (section 5 of the model page).

@@ -4,7 +4,7 @@ use super::limits::{
     Desks, Euro, Headcount, Hours, Interval, Price, Share, Strength, Tariff, Variation,
 };
 use super::number::Number;
-use crate::domain::Domain;
+use crate::domain::{Domain, Taakveld};
 use indexmap::IndexMap;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -41,6 +41,9 @@ pub struct Provision {
     /// Marks the hours as informal care, with their value for the network in the MKBA.
     #[schemars(extend("x-unit" = "euro per hour"))]
     pub informal_value: Option<Number<Tariff>>,
+    /// Taakveld (Iv3) on which this rung is booked; the simulation does not use it. Default by rule, see
+    /// `data/taakveld_rules.csv`.
+    pub taakveld: Option<TaakveldCode>,
     /// Domains with hours and tariffs of their own.
     #[serde(default)]
     pub domains: Domains,
@@ -87,6 +90,30 @@ pub struct DomainProvision {
     /// Most hours.
     #[schemars(extend("x-unit" = "hours per month"))]
     pub max_hours: Option<Number<Hours>>,
+    /// Taakveld (Iv3) on which this domain is booked. Default that of the rung.
+    pub taakveld: Option<TaakveldCode>,
+}
+
+/// The code of a taakveld of Iv3.
+#[derive(Deserialize)]
+#[serde(transparent)]
+pub struct TaakveldCode(pub String);
+
+impl JsonSchema for TaakveldCode {
+    fn schema_name() -> Cow<'static, str> {
+        "Taakveld".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        let codes: Vec<&str> = Taakveld::all().iter().map(|known| known.code.as_str()).collect();
+        json_schema!({
+            "type": "string",
+            "description": "A taakveld of Iv3, the classification municipalities report in.",
+            "x-item": "taakveld",
+            "x-hint": "write its code in Iv3, like `6.71a`; `data/taakvelden.csv` lists all",
+            "enum": codes,
+        })
+    }
 }
 
 /// What households pay, per month over their whole arrangement.
@@ -156,6 +183,8 @@ pub struct CostItem {
     #[serde(default)]
     #[schemars(inner(range(min = 1900, max = 2300)))]
     pub years: Vec<i32>,
+    /// Taakveld (Iv3) on which the item is booked. Default 6.2.
+    pub taakveld: Option<TaakveldCode>,
 }
 
 #[derive(Clone, Copy, Deserialize, JsonSchema)]

@@ -17,6 +17,7 @@ fn header() -> Header {
             AlternativeName { id: "plan".into(), title: "Plan".into(), reference: false },
         ],
         areas: vec!["Dorp".into(), "Stad".into()],
+        teams: vec![vec!["team".into(), "team".into()]; 2],
         households: 300,
         effects: vec!["politie".into()],
         start_year: 2015,

@@ -1,6 +1,7 @@
 //! The program as users meet it: the built binary with arguments, its exit codes, messages and files.
 
 mod bad_input;
+mod budget;
 mod explain;
 mod merge;
 mod messages;
