@@ -1,4 +1,5 @@
 //! Layer 6. Calibration.
+pub mod bayes;
 pub mod classical;
 pub mod conflict;
 pub mod coordinates;
