@@ -2,7 +2,7 @@
 //! file.
 
 use super::fit::{Fit, fit};
-use super::loose::Loose;
+use super::loose::{Loose, Width};
 use super::objective::{Observation, Problem, Unknown};
 use super::outputs::{Outputs, Response};
 use super::profile::{Profile, profile};
@@ -40,7 +40,7 @@ pub fn fit_scenario(
     plan: &FitPlan<'_>,
 ) -> Result<Fitted, Report> {
     enough(targets)?;
-    let loose = Loose::new(options, scenario, targets)?;
+    let loose = Loose::new(options, scenario, targets, &targets.parameters, Width::Bounds)?;
     let drawn = loose.drawn(plan.draws)?;
     let bench = Bench::new(&loose.scenario, targets, scenario.sampling.seed, plan.finished);
     let model = Simulated { loose: &loose, drawn: &drawn, bench: &bench };
@@ -92,6 +92,6 @@ struct Simulated<'a> {
 impl Response for Simulated<'_> {
     fn outputs(&self, point: &[f64]) -> Outputs {
         let rows = self.loose.rows(self.drawn, |_| point);
-        self.bench.outputs(&rows, 0..self.drawn.draws)
+        self.bench.outputs(&rows, 0)
     }
 }

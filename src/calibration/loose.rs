@@ -17,6 +17,17 @@ pub struct Loose {
     pub fixed: Scenario,
     /// By quantity of the loose scenario.
     origins: Vec<Origin>,
+    /// What was set to make it loose: paths and values, as for `--set`.
+    pub settings: Vec<(String, String)>,
+}
+
+/// What a loose parameter is given as its distribution: it must fit the limits of its key. Rows say its values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Width {
+    /// Uniform between its bounds.
+    Bounds,
+    /// Its own prior, where it has one.
+    Prior,
 }
 
 /// Where the value of a quantity comes from.
@@ -33,18 +44,22 @@ enum Origin {
 }
 
 impl Loose {
-    /// Loads the scenario again with the parameters of the targets file loose.
+    /// Loads the scenario again with some parameters of the targets file loose.
     pub fn new(
         options: &LoadOptions,
         scenario: &Scenario,
         targets: &Targets,
+        parameters: &[Parameter],
+        width: Width,
     ) -> Result<Self, Report> {
-        let parameters = &targets.parameters;
-        uncorrelated(scenario, targets)?;
+        uncorrelated(scenario, targets, parameters)?;
         let with = |sets: Vec<(String, Place)>| load(options, sets, targets);
         let fixed = with(parameters.iter().filter_map(standing).collect())?;
-        let members = parameters.iter().flat_map(|parameter| loosened(parameter, scenario));
-        let loose = with(members.collect())?;
+        let members = parameters.iter().flat_map(|own| loosened(own, scenario, width));
+        let members: Vec<(String, Place)> = members.collect();
+        let settings = members.iter().filter_map(|(text, _)| text.split_once('='));
+        let settings = settings.map(|(path, value)| (path.to_owned(), value.to_owned())).collect();
+        let loose = with(members)?;
         let origins = loose.quantities().iter().map(|quantity| {
             let of_parameter = parameters.iter().enumerate().find_map(|(index, parameter)| {
                 origin(index, parameter, &quantity.path, scenario, &fixed)
@@ -56,7 +71,7 @@ impl Loose {
         let origins = origins.ok_or_else(|| {
             Report::of(Diagnostic::error("the scenario changes when its parameters are loosened"))
         })?;
-        Ok(Self { scenario: loose, fixed, origins })
+        Ok(Self { scenario: loose, fixed, origins, settings })
     }
 
     /// How the other quantities are drawn: as in a run with the overlay of fitted values.
@@ -93,7 +108,11 @@ impl Loose {
 }
 
 /// A parameter that is fitted cannot be correlated with anything that is drawn.
-fn uncorrelated(scenario: &Scenario, targets: &Targets) -> Result<(), Report> {
+fn uncorrelated(
+    scenario: &Scenario,
+    targets: &Targets,
+    parameters: &[Parameter],
+) -> Result<(), Report> {
     let path = |index: usize| scenario.quantities()[index].path.as_str();
     let pairs = scenario.sampling.correlations.iter();
     let pairs: Vec<(&str, &str)> =
@@ -106,7 +125,7 @@ fn uncorrelated(scenario: &Scenario, targets: &Targets) -> Result<(), Report> {
         let hint = "a fit moves it alone: take the correlation out, or calibrate with --bayes, which keeps it";
         Some(Diagnostic::error(message).at(&parameter.place).hint(hint))
     };
-    let objections: Vec<Diagnostic> = targets.parameters.iter().filter_map(objection).collect();
+    let objections: Vec<Diagnostic> = parameters.iter().filter_map(objection).collect();
     if objections.is_empty() { Ok(()) } else { Err(targets.report(objections)) }
 }
 
@@ -117,7 +136,7 @@ fn standing(parameter: &Parameter) -> Option<(String, Place)> {
 }
 
 /// The settings that make the numbers of a parameter uncertain where they are not yet.
-fn loosened(parameter: &Parameter, scenario: &Scenario) -> Vec<(String, Place)> {
+fn loosened(parameter: &Parameter, scenario: &Scenario, width: Width) -> Vec<(String, Place)> {
     let uniform = |path: &str, a: f64, b: f64| {
         let (min, max) = (a.min(b), a.max(b));
         let text = format!("{path}={{ dist = \"uniform\", min = {min:?}, max = {max:?} }}");
@@ -125,7 +144,10 @@ fn loosened(parameter: &Parameter, scenario: &Scenario) -> Vec<(String, Place)> 
     };
     let range = &parameter.range;
     match &parameter.lever {
-        Lever::Value(path) => vec![uniform(path, range.min, range.max)],
+        Lever::Value(path) => match parameter.prior.as_ref().filter(|_| width == Width::Prior) {
+            Some(prior) => vec![(format!("{path}={}", prior.written), parameter.place.clone())],
+            None => vec![uniform(path, range.min, range.max)],
+        },
         Lever::Factor(paths) => {
             let fixed = paths.iter().filter_map(|path| match scenario.number(path)?.value {
                 KnownValue::Fixed(number) => Some((path, number)),

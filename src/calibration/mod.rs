@@ -1,4 +1,6 @@
 //! Layer 6. Calibration.
+pub mod bayes;
+pub mod bayesian;
 pub mod classical;
 pub mod conflict;
 pub mod coordinates;

@@ -4,8 +4,6 @@
 //! A realisation of fewer years is the beginning of one of more years. It sees a scenario through
 //! [`crate::study::Model`] and must not know what is observed.
 
-use std::ops::Range;
-
 use rayon::prelude::*;
 
 use super::outputs::Outputs;
@@ -47,13 +45,14 @@ impl<'a> Bench<'a> {
         draws * self.alternatives.len() as u64
     }
 
-    /// The figures in some draws, on the threads of the current rayon pool; `rows` has the quantities of every draw.
-    pub fn outputs(&self, rows: &SampleMatrix, draws: Range<usize>) -> Outputs {
-        let by_draw: Vec<Vec<f64>> = draws
+    /// The figures with these rows of quantities, on the threads of the current rayon pool; row i has the chance of
+    /// draw `first` + i.
+    pub fn outputs(&self, rows: &SampleMatrix, first: usize) -> Outputs {
+        let by_draw: Vec<Vec<f64>> = (0..rows.draws)
             .into_par_iter()
             .with_max_len(1)
-            .map_init(Scratch::default, |scratch, draw| {
-                self.draw(rows.row(draw), draw as u64, scratch)
+            .map_init(Scratch::default, |scratch, index| {
+                self.draw(rows.row(index), (first + index) as u64, scratch)
             })
             .collect();
         Outputs::new(self.targets.len(), by_draw.concat())

@@ -46,6 +46,10 @@ pub enum Purpose {
     Validation = 15,
     /// Resamples of a bootstrap.
     Bootstrap = 20,
+    /// Points of the later stages of a Bayesian calibration.
+    Calibration = 30,
+    /// Which rows of a posterior the draws of a run take.
+    Posterior = 31,
 }
 
 /// A household as the generator knows it: a key of its area and its number within that area.
