@@ -151,8 +151,8 @@ fn most_equal(sizes: &[f64], most: usize) -> Vec<Vec<usize>> {
     for team in 1..most {
         let (mut next, mut begin) = (vec![f64::INFINITY; n + 1], vec![0; n + 1]);
         for end in team + 1..=n {
-            for start in team..end {
-                let squares = least[start] + square(start, end);
+            for (start, so_far) in least.iter().enumerate().take(end).skip(team) {
+                let squares = so_far + square(start, end);
                 if squares < next[end] {
                     (next[end], begin[end]) = (squares, start);
                 }

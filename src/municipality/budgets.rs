@@ -125,7 +125,7 @@ const LEAST_TEAM: f64 = 0.25;
 pub fn budgets(data: &OpenData, code: &str, year: i32, inhabitants: f64) -> Option<Budgets> {
     let mut notes = Vec::new();
     let (accounts, mut lines) =
-        window(&|year, accounts| Lines::sum(data.iv3_rows(code, year, accounts).into_iter()), year);
+        window(&|year, accounts| Lines::sum(data.iv3_rows(code, year, accounts)), year);
     let nation = |year: i32, accounts: bool| national(data, year, accounts);
     if lines.is_empty() {
         lines = window(&nation, year).1;
@@ -186,7 +186,7 @@ fn mean_per_inhabitant(
 /// Share of youth care in the first line, from the years that tell.
 fn first_line_share(data: &OpenData, code: &str) -> Option<f64> {
     let years = DIVIDED_YOUTH..NEW_CODES;
-    share_of(years.filter_map(|year| Lines::sum(data.iv3_rows(code, year, true).into_iter())))
+    share_of(years.filter_map(|year| Lines::sum(data.iv3_rows(code, year, true))))
 }
 
 fn national_share(data: &OpenData) -> Option<f64> {
@@ -211,7 +211,7 @@ pub fn overview(data: &OpenData, code: &str) -> Vec<(i32, bool, Lines)> {
     let years: std::collections::BTreeSet<i32> = data.iv3.iter().map(|row| row.year).collect();
     let both = years.into_iter().flat_map(|year| [(year, false), (year, true)]);
     both.filter_map(|(year, accounts)| {
-        Some((year, accounts, Lines::sum(data.iv3_rows(code, year, accounts).into_iter())?))
+        Some((year, accounts, Lines::sum(data.iv3_rows(code, year, accounts))?))
     })
     .collect()
 }
