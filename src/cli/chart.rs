@@ -65,8 +65,13 @@ pub fn chart(args: &ChartArgs) -> Result<ExitCode, Complaint> {
 fn figures(args: &ChartArgs) -> Result<Vec<Figure>, Complaint> {
     let run = StoredRun::open(&args.run, &[])?;
     let (table, _) = run.sample_table()?;
-    let source =
-        Source { scenario: &run.scenario, manifest: &run.manifest, lang: lang(&args.lang) };
+    // No figure shows reserves or burdens.
+    let source = Source {
+        scenario: &run.scenario,
+        manifest: &run.manifest,
+        budgets: None,
+        lang: lang(&args.lang),
+    };
     report::figures(&view(&table, &source)).map_err(Complaint::ours)
 }
 

@@ -7,10 +7,10 @@ use std::time::Instant;
 
 use super::Complaint;
 use super::interrupt::tidy_up_when_interrupted;
-use super::output::{Finished, Output};
+use super::output::{Budgets, Finished, Output};
 use super::run::command_line;
 use super::stored::StoredRun;
-use crate::study::{Plan, SampleTable};
+use crate::study::{BudgetTable, Plan, SampleTable};
 use crate::tables::{RunManifest, RunWriter, WriterOptions};
 
 #[derive(Debug, clap::Args)]
@@ -53,7 +53,7 @@ pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
     };
     let options = WriterOptions { format: first.format, monthly: first.monthly };
     let output = Output::open(Some(args.out.clone()), "", args.force)?;
-    let table = join(&parts, options, &output)?;
+    let (table, budgets) = join(&parts, options, &output)?;
     let finished = Finished {
         scenario,
         scenario_file: first.scenario_file.clone(),
@@ -66,6 +66,7 @@ pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
         uniforms: parts.iter().map(|part| part.manifest.uniforms).sum(),
         seconds: started.elapsed().as_secs_f64(),
         lang: args.lang.clone(),
+        budgets,
     };
     finished.write(output, &table, args.quiet, args.json)
 }
@@ -131,19 +132,22 @@ fn join(
     parts: &[StoredRun],
     options: WriterOptions,
     output: &Output,
-) -> Result<SampleTable, Complaint> {
+) -> Result<(SampleTable, Option<BudgetTable>), Complaint> {
     let header = parts[0].header();
     let paths = parts[0].scenario.quantity_paths();
     let place = |name: &str| output.directory.file(name);
     let mut writer = RunWriter::create(place, header.clone(), &paths, options)?;
-    let mut table = SampleTable::new(header);
+    let mut table = SampleTable::new(header.clone());
+    let units = parts.iter().map(StoredRun::unit_count).sum();
+    let mut budgets = Budgets::new(&header, table.layout, units);
     for part in parts {
         let reader = part.reader()?;
         for (place, unit, sample) in part.units(&reader) {
             table.accept(place, &unit);
+            budgets.accept(&part.scenario, place, &unit, &sample);
             writer.accept(place, &unit, &sample)?;
         }
     }
     writer.finish()?;
-    Ok(table)
+    Ok((table, budgets.0))
 }

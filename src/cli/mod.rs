@@ -33,6 +33,7 @@ mod report;
 mod run;
 mod schema;
 mod screen;
+mod screen_budgets;
 mod stored;
 mod value;
 mod value_files;

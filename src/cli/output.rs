@@ -10,7 +10,7 @@ use super::screen::{self, Screen};
 use crate::analysis;
 use crate::report::{self, build::Source};
 use crate::scenario::Scenario;
-use crate::study::{Plan, SampleTable, SamplingPlan};
+use crate::study::{BudgetTable, Header, Layout, Model, Plan, SampleTable, SamplingPlan, Unit};
 use crate::tables::{
     AtomicFile, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions, free_name,
     sha256, write_summary,
@@ -46,6 +46,28 @@ pub struct Finished<'a> {
     pub uniforms: u64,
     pub seconds: f64,
     pub lang: String,
+    /// None for a run that is too large to keep it.
+    pub budgets: Option<BudgetTable>,
+}
+
+/// The budget table of a run that is not too large, without the ends of months: for the screen and the report.
+pub struct Budgets(pub Option<BudgetTable>);
+
+/// Area-years of all units up to which budgets are kept while a run is on: some 100 MB. `wijkraming budget` has no limit.
+const KEPT_AREA_YEARS: u64 = 3_000_000;
+
+impl Budgets {
+    pub fn new(header: &Header, layout: Layout, units: u64) -> Self {
+        let cells = units.saturating_mul((header.areas.len() * header.years) as u64);
+        let kept = cells <= KEPT_AREA_YEARS;
+        Self(kept.then(|| BudgetTable::new(header.clone(), layout, false)))
+    }
+
+    pub fn accept(&mut self, model: &dyn Model, place: usize, unit: &Unit, sample: &[f64]) {
+        if let Some(table) = &mut self.0 {
+            table.accept(model, place, unit, sample);
+        }
+    }
 }
 
 impl Finished<'_> {
@@ -73,7 +95,9 @@ impl Finished<'_> {
             screen::json(&manifest, table, &path)?;
         } else if !quiet {
             let reported = matches!(report, Ok(Some(_)));
-            let screen = Screen { scenario: self.scenario, manifest: &manifest, table, reported };
+            let budgets = self.budgets.as_ref();
+            let scenario = self.scenario;
+            let screen = Screen { scenario, manifest: &manifest, table, budgets, reported };
             super::man::print(screen.text(&path).as_bytes())?;
         }
         // A report that fails is our fault, but the results are good and stay.
@@ -90,7 +114,8 @@ impl Finished<'_> {
             return Ok(None);
         }
         let lang = report::build::lang(&self.lang);
-        let source = Source { scenario: self.scenario, manifest, lang };
+        let budgets = self.budgets.as_ref();
+        let source = Source { scenario: self.scenario, manifest, budgets, lang };
         report::write(&report::build::view(table, &source)).map(Some).map_err(Complaint::ours)
     }
 

@@ -58,8 +58,13 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
         return Err(Complaint::input("the run has no nulalternatief, so a report has nothing to compare with")
             .hint("run the scenario with the alternative that has `reference = true` among --alternatives"));
     }
-    let source =
-        Source { scenario: &run.scenario, manifest: &run.manifest, lang: lang(&args.lang) };
+    let budgets = run.small_budget_table()?;
+    let source = Source {
+        scenario: &run.scenario,
+        manifest: &run.manifest,
+        budgets: budgets.as_ref(),
+        lang: lang(&args.lang),
+    };
     let view = view(&table, &source);
     for (path, form) in forms {
         AtomicFile::write_whole(&path, &form(&view)?)?;

@@ -8,11 +8,12 @@ use std::time::Instant;
 use super::Complaint;
 use super::interrupt::tidy_up_when_interrupted;
 use super::load::{ScenarioArgs, alternative_index};
-use super::output::{Finished, Output};
+use super::output::{Budgets, Finished, Output};
 use super::progress::Progress;
 use crate::scenario::{Limits, Scenario};
 use crate::study::{
-    Header, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, run as run_plan, sampling,
+    BudgetTable, Header, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, run as run_plan,
+    sampling,
 };
 use crate::tables::{RunWriter, TableError, TableFormat, WriterOptions};
 
@@ -112,7 +113,7 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
     let scenario = args.load(threads)?;
     let job = Job::new(args, &scenario, threads)?;
     let output = Output::open(args.out.clone(), &args.scenario.stem(), args.force)?;
-    let (table, uniforms) = job.simulate(&output, args.quiet)?;
+    let (table, budgets, uniforms) = job.simulate(&output, args.quiet)?;
     let finished = Finished {
         scenario: &scenario,
         scenario_file: args.scenario.name(),
@@ -125,6 +126,7 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
         uniforms,
         seconds: started.elapsed().as_secs_f64(),
         lang: args.lang.clone(),
+        budgets,
     };
     finished.write(output, &table, args.quiet, args.json)
 }
@@ -215,11 +217,16 @@ impl<'a> Job<'a> {
     }
 
     /// Runs all units, writes their rows as they come, and gathers the sample table.
-    fn simulate(&self, output: &Output, quiet: bool) -> Result<(SampleTable, u64), Complaint> {
+    fn simulate(
+        &self,
+        output: &Output,
+        quiet: bool,
+    ) -> Result<(SampleTable, Option<BudgetTable>, u64), Complaint> {
         let paths = self.scenario.quantity_paths();
         let place = |name: &str| output.directory.file(name);
         let mut writer = RunWriter::create(place, self.header.clone(), &paths, self.options)?;
         let mut table = SampleTable::new(self.header.clone());
+        let mut budgets = Budgets::new(&self.header, table.layout, self.plan.units());
         let mut uniforms = 0;
         let progress = Progress::new(self.plan.units(), quiet);
         let pool = rayon::ThreadPoolBuilder::new()
@@ -235,6 +242,7 @@ impl<'a> Job<'a> {
                 &mut |place, unit| {
                     uniforms += unit.realisation.uniforms;
                     table.accept(place, unit);
+                    budgets.accept(self.scenario, place, unit, self.sample.row(unit.draw as usize));
                     writer.accept(place, unit, self.sample.row(unit.draw as usize))
                 },
             )
@@ -242,7 +250,7 @@ impl<'a> Job<'a> {
         progress.finish();
         done?;
         writer.finish()?;
-        Ok((table, uniforms))
+        Ok((table, budgets.0, uniforms))
     }
 }
 

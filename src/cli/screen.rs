@@ -5,13 +5,13 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::Complaint;
 use super::columns::columns;
+use super::{Complaint, screen_budgets};
 use crate::analysis::{self, Chance, Estimate, Headline, Measure, OverrunChances};
 use crate::mkba::View;
 use crate::report::welfare::RECOUPED_WITHIN;
 use crate::scenario::Scenario;
-use crate::study::SampleTable;
+use crate::study::{BudgetTable, SampleTable};
 use crate::tables::RunManifest;
 
 /// A block of the summary: a measure, its unit, and what a number is divided by and rounded to.
@@ -71,6 +71,8 @@ pub struct Screen<'a> {
     pub scenario: &'a Scenario,
     pub manifest: &'a RunManifest,
     pub table: &'a SampleTable,
+    /// Kept where the run is not too large.
+    pub budgets: Option<&'a BudgetTable>,
     /// Whether there is a report beside the tables.
     pub reported: bool,
 }
@@ -85,6 +87,7 @@ impl Screen<'_> {
         }
         text.push_str(&self.recouped());
         text.push_str(&self.overrun());
+        text.push_str(&self.budgets.map_or_else(String::new, screen_budgets::text));
         text.push_str(&self.foot(path));
         text
     }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::Complaint;
 use super::load::ScenarioArgs;
+use super::output::Budgets;
 use crate::scenario::{Scenario, VALUING_KEYS, steering_key, steering_objection};
 use crate::study::{
     BudgetTable, Header, Layout, Model, Quantity, SampleMatrix, SampleTable, Unit, sampling,
@@ -43,6 +44,12 @@ impl StoredRun {
             if sets.is_empty() { own } else { revalued(directory, &manifest, own, sets)? };
         let alternatives = alternatives(&scenario, &manifest)?;
         Ok(Self { directory: directory.to_owned(), manifest, scenario, alternatives, sampled })
+    }
+
+    /// Realisations in the run.
+    pub fn unit_count(&self) -> u64 {
+        let (from, to) = self.manifest.draws_range;
+        (to - from) * self.alternatives.len() as u64
     }
 
     /// What the rows and columns of the run stand for.
@@ -111,6 +118,18 @@ impl StoredRun {
             table.accept(&self.scenario, place, &unit, &sample);
         }
         Ok(table)
+    }
+
+    /// The same without the ends of months; none where the run itself was too large to keep it.
+    pub fn small_budget_table(&self) -> Result<Option<BudgetTable>, Complaint> {
+        let reader = self.reader_of(Parts::Years)?;
+        let mut table = Budgets::new(&self.header(), Layout::default(), self.unit_count());
+        if table.0.is_some() {
+            for (place, unit, sample) in self.units(&reader) {
+                table.accept(&self.scenario, place, &unit, &sample);
+            }
+        }
+        Ok(table.0)
     }
 
     /// The sample table of the run, and the sampled quantities: a row per draw of the run.

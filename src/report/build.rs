@@ -5,16 +5,18 @@ use super::view::{
     KeyRow, Lang, Measure, OverrunPeriod, OverrunRow, OverrunTable, Periods, Probability,
     Reproduction, TimeChart, Uitputting, UitputtingPanel, Unit, View,
 };
-use super::welfare;
+use super::{budgets, welfare};
 use crate::analysis;
 use crate::scenario::{self, Scenario};
-use crate::study::{Header, Model, SampleTable};
+use crate::study::{BudgetTable, Header, Model, SampleTable};
 use crate::tables::RunManifest;
 
 /// Where the words of a report come from.
 pub struct Source<'a> {
     pub scenario: &'a Scenario,
     pub manifest: &'a RunManifest,
+    /// For the sections on reserves and burdens, which are left out without it.
+    pub budgets: Option<&'a BudgetTable>,
     pub lang: Lang,
 }
 
@@ -58,6 +60,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         key_table: key_table(table),
         overrun: overrun(table),
         welfare: welfare::welfare(table),
+        budgets: source.budgets.map(budgets::budgets).unwrap_or_default(),
         charts: charts(table, source.manifest),
         assumptions: assumptions(scenario),
         pro_memorie: pro_memorie(scenario),

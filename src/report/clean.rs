@@ -4,7 +4,7 @@
 //! control characters, marks that turn the direction of text, and lengths that would break the layout.
 
 use super::ReportError;
-use super::view::{Alternative, AssumedValue, Assumption, Bands, TimeChart, View};
+use super::view::{Alternative, AssumedValue, Assumption, Bands, BearingPart, TimeChart, View};
 
 const TITLE: usize = 200;
 const NAME: usize = 80;
@@ -20,6 +20,11 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     view.alternatives.iter_mut().for_each(alternative);
     view.overrun.areas.iter_mut().for_each(|row| line(&mut row.area, NAME));
     view.welfare.parties.iter_mut().flat_map(|row| &mut row.party).for_each(|p| line(p, NAME));
+    for row in &mut view.budgets.bearing {
+        if let BearingPart::Party(name) = &mut row.part {
+            line(name, NAME);
+        }
+    }
     if let Some(chart) = &mut view.charts.uitputting {
         chart.panels.iter_mut().for_each(|panel| line(&mut panel.area, NAME));
     }
@@ -101,6 +106,17 @@ fn check(view: &View) -> Result<(), ReportError> {
     if !welfare.parties.is_empty() {
         length("chances of recouping", count, welfare.recouped_society.len())?;
         length("chances of recouping", count, welfare.recouped_purse.len())?;
+    }
+    let budgets = &view.budgets;
+    for row in &budgets.bearing {
+        length("cells of a burden", count, row.cells.len())?;
+    }
+    for row in &budgets.reserve {
+        length("cells of a reserve", count, row.cells.len())?;
+    }
+    if !budgets.bearing.is_empty() {
+        length("chances of recouping", count, budgets.recouped.len())?;
+        length("parts of the cuts", count, budgets.absorbed.len())?;
     }
     let charts = &view.charts;
     for chart in [&charts.cumulative_cost, &charts.waiting, &charts.severity].into_iter().flatten()

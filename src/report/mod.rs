@@ -3,6 +3,7 @@
 //! A report prints numbers and computes none; it opens no files and reads no clock, so the same view gives the same
 //! bytes. A new figure is one file in `charts` and one line in its list.
 
+pub mod budgets;
 pub mod build;
 pub mod charts;
 mod clean;

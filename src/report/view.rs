@@ -38,6 +38,9 @@ pub struct View {
     /// Probability that an area overruns its budget, per area and alternative.
     pub overrun: OverrunTable,
     pub welfare: Welfare,
+    /// Empty for a run that is too large to keep what this needs.
+    #[serde(default)]
+    pub budgets: Budgets,
     pub charts: ChartData,
     pub assumptions: Vec<Assumption>,
     /// Effects that are listed, but not counted in euro (`pm = true`).
@@ -224,6 +227,70 @@ pub struct TimeChart {
     pub periods: Periods,
     /// One per alternative.
     pub series: Vec<Bands>,
+}
+
+/// Who bears the cost, what reserve the area budgets require, and how far the project absorbs the cuts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Budgets {
+    /// Euro over the run, undiscounted, in the order of printing.
+    pub bearing: Vec<BearingRow>,
+    /// By certainty, ascending.
+    pub reserve: Vec<ReserveRow>,
+    /// One per alternative; `None` for the reference, and where the run is too short or knows no cuts.
+    pub recouped: Vec<Option<Probability>>,
+    /// Part of the cuts, 0..1 (or beyond), that the saving of the run amounts to.
+    pub absorbed: Vec<Option<Estimate>>,
+}
+
+/// A part of the cost.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BearingRow {
+    pub part: BearingPart,
+    /// One per alternative; `None` where it has no such part.
+    pub cells: Vec<Option<Estimate>>,
+}
+
+/// What a row of the burdens is; its words are in `labels`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BearingPart {
+    /// Parts of what the municipality bears.
+    AreaBudgets,
+    Reserve,
+    GeneralFunds,
+    OutsideAreaBudgets,
+    /// Someone who bears a part, under the name of the scenario.
+    Party(String),
+    /// All parties: the cost of what was delivered.
+    Delivered,
+}
+
+/// The reserve that area budgets require at one certainty.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReserveRow {
+    /// 0..1.
+    pub certainty: f64,
+    /// One per alternative.
+    pub cells: Vec<ReserveCell>,
+}
+
+/// Euro, of one alternative.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ReserveCell {
+    /// For all areas in one reserve.
+    pub pooled: Precise,
+    /// For every area on its own, added up.
+    pub separate: Precise,
+    /// What pooling saves.
+    pub gain: Precise,
+}
+
+/// A figure with its Monte Carlo error and 90% interval; `None` with too few draws.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Precise {
+    pub value: f64,
+    pub se: Option<f64>,
+    pub range: Option<(f64, f64)>,
 }
 
 /// Equal periods of time, from the start of `start_year`.

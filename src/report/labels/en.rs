@@ -1,8 +1,8 @@
 //! The English words of a report.
 
 use super::{
-    ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords, UnitWords,
-    WorkbookWords,
+    BudgetWords, ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords,
+    UnitWords, WorkbookWords,
 };
 use crate::report::view::{Grade, Measure};
 
@@ -34,6 +34,7 @@ pub static LABELS: Labels = Labels {
     },
     page: PAGE,
     tables: TABLES,
+    budgets: BUDGETS,
     sentences: SENTENCES,
     charts: CHARTS,
     workbook: WORKBOOK,
@@ -109,6 +110,29 @@ const PAGE: PageWords = PageWords {
         "The net present value adds up benefits minus costs against the reference, with less weight for later years. Amounts are in euro of {price_year}.",
     ],
     footer: "Made with Wijkraming, an open simulation model.",
+};
+
+const BUDGETS: BudgetWords = BudgetWords {
+    reserve: "What reserve is needed",
+    reserve_reading: "This is the smallest reserve that lasts the whole period: shortfalls of a year are taken from it, surpluses refill it up to where it began. A certainty of 90% means that it suffices in 9 of 10 draws.",
+    reserve_caption: "Reserve that the area budgets require, in {unit}. Below it the 90% interval and the error at this number of draws.",
+    reserve_certainty: "Certainty",
+    reserve_at: "{certainty}%, one reserve for all areas",
+    reserve_separate: "for each area on its own, added up",
+    reserve_gain: "gain of pooling",
+    reserve_note: "A reserve is for setbacks. Where budgets are too tight year after year, this amount grows with every year: that is no risk but a deficit, and no reserve solves it.",
+    bearing: "Who bears what",
+    bearing_reading: "Over the whole period, undiscounted. The municipality pays from four sources; the parties together bear exactly the cost of what was delivered. A minus is what a party keeps: margins of providers, or budget that was not needed.",
+    bearing_caption: "Who bears the cost, in {unit}: the mean, below it the 90% interval and the error.",
+    area_budgets: "municipality: area budgets",
+    from_reserve: "municipality: from the equalisation reserve",
+    general_funds: "municipality: general funds (minus: budget left)",
+    outside_area_budgets: "municipality: outside the area budgets (specialist)",
+    delivered: "all parties together: what was delivered",
+    question: "Question",
+    recouped: "Chance that the municipality pays no more after three years",
+    absorbed: "Part of the cuts that is absorbed",
+    cuts_caption: "Recouping from the municipality's budget (undiscounted), and absorbing the cuts: saving over the period divided by the cuts over the period.",
 };
 
 const TABLES: TableWords = TableWords {

@@ -30,6 +30,7 @@ pub struct Labels {
     pub units: UnitWords,
     pub page: PageWords,
     pub tables: TableWords,
+    pub budgets: BudgetWords,
     pub sentences: SentenceWords,
     pub charts: ChartWords,
     pub workbook: WorkbookWords,
@@ -111,6 +112,34 @@ pub struct TableWords {
     pub period: &'static str,
     pub month: &'static str,
     pub alternative: &'static str,
+}
+
+/// Words of the sections on reserves and burdens.
+#[derive(Debug)]
+pub struct BudgetWords {
+    pub reserve: &'static str,
+    pub reserve_reading: &'static str,
+    /// `{unit}`.
+    pub reserve_caption: &'static str,
+    pub reserve_certainty: &'static str,
+    /// `{certainty}`: a percentage.
+    pub reserve_at: &'static str,
+    pub reserve_separate: &'static str,
+    pub reserve_gain: &'static str,
+    pub reserve_note: &'static str,
+    pub bearing: &'static str,
+    pub bearing_reading: &'static str,
+    /// `{unit}`.
+    pub bearing_caption: &'static str,
+    pub area_budgets: &'static str,
+    pub from_reserve: &'static str,
+    pub general_funds: &'static str,
+    pub outside_area_budgets: &'static str,
+    pub delivered: &'static str,
+    pub question: &'static str,
+    pub recouped: &'static str,
+    pub absorbed: &'static str,
+    pub cuts_caption: &'static str,
 }
 
 /// What a difference may be called; `{likely} {amount} {low} {high}`.

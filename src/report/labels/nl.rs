@@ -1,8 +1,8 @@
 //! The Dutch words of a report.
 
 use super::{
-    ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords, UnitWords,
-    WorkbookWords,
+    BudgetWords, ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords,
+    UnitWords, WorkbookWords,
 };
 use crate::report::view::{Grade, Measure};
 
@@ -28,6 +28,7 @@ pub static LABELS: Labels = Labels {
     },
     page: PAGE,
     tables: TABLES,
+    budgets: BUDGETS,
     sentences: SENTENCES,
     charts: CHARTS,
     workbook: WORKBOOK,
@@ -103,6 +104,29 @@ const PAGE: PageWords = PageWords {
         "De netto contante waarde telt baten min kosten op, ten opzichte van het nulalternatief, waarbij latere jaren minder zwaar tellen. Bedragen zijn in euro’s van {price_year}.",
     ],
     footer: "Gemaakt met Wijkraming, een open rekenmodel.",
+};
+
+const BUDGETS: BudgetWords = BudgetWords {
+    reserve: "Hoeveel reserve nodig is",
+    reserve_reading: "Dit is de kleinste reserve die de hele looptijd genoeg is: tekorten van een jaar gaan eraf, overschotten vullen haar aan tot de beginstand. Een zekerheid van 90% betekent dat zij in 9 van de 10 trekkingen genoeg is.",
+    reserve_caption: "Benodigde reserve voor de gebiedsbudgetten, in {unit}. Daaronder het 90%-interval en de rekenfout bij dit aantal trekkingen.",
+    reserve_certainty: "Zekerheid",
+    reserve_at: "{certainty}%, één reserve voor alle gebieden",
+    reserve_separate: "voor elk gebied apart, opgeteld",
+    reserve_gain: "voordeel van verevening",
+    reserve_note: "Een reserve is voor tegenvallers. Zijn de budgetten jaar na jaar te krap, dan groeit dit bedrag met elk jaar: dat is geen risico maar een tekort, en een reserve lost het niet op.",
+    bearing: "Wie draagt wat",
+    bearing_reading: "Over de hele looptijd, zonder te verdisconteren. De gemeente betaalt uit vier bronnen; de partijen samen dragen precies de kosten van wat geleverd is. Een min is wat een partij overhoudt: marge van aanbieders, of budget dat niet nodig was.",
+    bearing_caption: "Wie de kosten draagt, in {unit}: het gemiddelde, daaronder het 90%-interval en de rekenfout.",
+    area_budgets: "gemeente: gebiedsbudgetten",
+    from_reserve: "gemeente: uit de vereveningsreserve",
+    general_funds: "gemeente: algemene middelen (min: budget over)",
+    outside_area_budgets: "gemeente: buiten de gebiedsbudgetten (specialistisch)",
+    delivered: "alle partijen samen: wat geleverd is",
+    question: "Vraag",
+    recouped: "Kans dat de gemeente na drie jaar niet duurder uit is",
+    absorbed: "Deel van de korting dat is opgevangen",
+    cuts_caption: "Terugverdienen uit het gemeentelijk budget (niet verdisconteerd) en opvangen van de korting: besparing over de looptijd gedeeld door de korting over de looptijd.",
 };
 
 const TABLES: TableWords = TableWords {

@@ -4,11 +4,13 @@
 //! section is one file and one line in `SECTIONS`.
 
 mod assumptions;
+mod bearing;
 mod cells;
 mod closing;
 mod figures;
 mod key_table;
 mod overrun;
+mod reserve;
 mod summary;
 mod welfare;
 
@@ -28,6 +30,8 @@ const SECTIONS: &[fn(&Context<'_>) -> Built] = &[
     welfare::section,
     figures::section,
     overrun::section,
+    reserve::section,
+    bearing::section,
     assumptions::section,
     closing::unknowns,
     closing::method,

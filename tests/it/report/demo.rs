@@ -65,6 +65,7 @@ pub fn view(areas: usize) -> View {
         key_table: key_table(),
         overrun: overrun(areas),
         welfare: welfare(),
+        budgets: budgets(),
         charts: charts(areas),
         assumptions: assumptions(),
         pro_memorie: vec![
@@ -156,6 +157,48 @@ fn welfare() -> Welfare {
         within_years: 3,
         recouped_society: chances([0.9, 0.7, 0.97, 0.2]),
         recouped_purse: chances([0.6, 0.3, 0.5, 0.0]),
+    }
+}
+
+/// Area budgets of 50 million, general funds of 5; households 4, providers gain 1: 58 million delivered.
+fn budgets() -> Budgets {
+    let row = |part, mean: f64| BearingRow {
+        part,
+        cells: vec![Some(estimate(mean, 0.2 * mean.abs())); 5],
+    };
+    let party = |name: &str| BearingPart::Party(name.to_owned());
+    let precise = |value: f64| Precise {
+        value,
+        se: Some(0.05 * value),
+        range: Some((0.9 * value, 1.1 * value)),
+    };
+    let reserve = |(place, certainty): (usize, &f64)| ReserveRow {
+        certainty: *certainty,
+        cells: vec![
+            ReserveCell {
+                pooled: precise(4e6 + 1e6 * place as f64),
+                separate: precise(6e6 + 1e6 * place as f64),
+                gain: precise(2e6),
+            };
+            5
+        ],
+    };
+    Budgets {
+        bearing: vec![
+            row(BearingPart::AreaBudgets, 50e6),
+            row(BearingPart::GeneralFunds, 5e6),
+            row(party("gemeente"), 55e6),
+            row(party("huishouden"), 4e6),
+            row(party("aanbieders"), -1e6),
+            row(BearingPart::Delivered, 58e6),
+        ],
+        reserve: [0.70, 0.75, 0.80, 0.85, 0.90, 0.95].iter().enumerate().map(reserve).collect(),
+        recouped: std::iter::once(None)
+            .chain([0.6, 0.3, 0.5, 0.0].map(|p| Some(probability(p))))
+            .collect(),
+        absorbed: std::iter::once(None)
+            .chain([0.4, 1.1, 0.2, -0.1].map(|part| Some(estimate(part, 0.3))))
+            .collect(),
     }
 }
 

@@ -362,6 +362,31 @@ fn the_stakeholders_stand_in_a_table_with_society_below_them() {
     assert!(!page(&view).contains("id=\"welfare\""));
 }
 
+/// The reserve at every certainty with what pooling saves; the sources of the municipality before the parties, and their
+/// sum last. Without budgets both sections are left out.
+#[test]
+fn reserves_and_burdens_have_sections_that_can_be_added_up() {
+    let mut view = demo::view(3);
+    let place = |html: &str, text: &str| html.find(text).unwrap_or_else(|| panic!("no {text}"));
+    let dutch = page(&view);
+    let section = &dutch[place(&dutch, "id=\"reserve\"")..];
+    assert!(place(section, "70%, één reserve") < place(section, "95%, één reserve"));
+    assert!(place(section, "voordeel van verevening") < place(section, "75%, één reserve"));
+    let section = &dutch[place(&dutch, "id=\"bearing\"")..];
+    let (budget, purse) =
+        (place(section, "gemeente: gebiedsbudgetten"), place(section, "gemeente</th>"));
+    assert!(budget < purse && purse < place(section, "alle partijen samen: wat geleverd is"));
+    assert!(section.contains("Deel van de korting dat is opgevangen"));
+    view.lang = Lang::En;
+    let english = page(&view);
+    for words in ["90%, one reserve for all areas", "all parties together: what was delivered"] {
+        assert!(english.contains(words), "{words}");
+    }
+    view.budgets = Default::default();
+    let without = page(&view);
+    assert!(!without.contains("id=\"reserve\"") && !without.contains("id=\"bearing\""));
+}
+
 #[test]
 fn a_view_with_lists_of_the_wrong_length_is_an_error() {
     let mut view = demo::view(3);
@@ -378,6 +403,15 @@ fn a_view_with_lists_of_the_wrong_length_is_an_error() {
     let mut view = demo::view(3);
     view.welfare.recouped_purse.pop();
     assert!(matches!(write(&view), Err(ReportError::Shape { expected: 5, found: 4, .. })));
+    for spoil in [
+        (|view: &mut View| view.budgets.bearing[1].cells.truncate(4)) as fn(&mut View),
+        |view| view.budgets.reserve[1].cells.truncate(4),
+        |view| view.budgets.absorbed.truncate(4),
+    ] {
+        let mut view = demo::view(3);
+        spoil(&mut view);
+        assert!(matches!(write(&view), Err(ReportError::Shape { expected: 5, found: 4, .. })));
+    }
     let mut view = demo::view(3);
     view.alternatives[1].is_reference = true;
     assert!(matches!(write(&view), Err(ReportError::Shape { expected: 1, found: 2, .. })));
