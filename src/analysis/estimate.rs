@@ -33,7 +33,7 @@ impl Estimate {
 }
 
 /// A chance estimated from draws, with its 95% interval (Wilson 1927).
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize)]
 pub struct Chance {
     pub p: f64,
     pub low: f64,

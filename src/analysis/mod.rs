@@ -1,6 +1,7 @@
 //! Layer 5. Pure functions on the sample table: what the alternatives cost and bring, how sure that is, and
 //! how likely budgets are overrun. Knows no engine and simulates nothing.
 
+pub mod decision;
 mod estimate;
 mod fans;
 mod headline;

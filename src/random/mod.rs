@@ -40,6 +40,8 @@ pub enum Purpose {
     Hours = 11,
     /// Sampling designs over the uncertain quantities.
     Design = 13,
+    /// Regressions as they might have been, in the decision analysis.
+    Metamodel = 30,
 }
 
 /// A household as the generator knows it: a key of its area and its number within that area.
