@@ -22,6 +22,7 @@
 //! | 6 | [`scenario`] | from TOML to a validated [`scenario::Scenario`], all errors at once |
 //! | 6 | [`tables`] | results as Parquet or CSV, whole or not at all; the only polars code |
 //! | 6 | [`report`] | words, charts and HTML from finished numbers |
+//! | 6 | [`psa`] | samples of other programs, from CSV to a decision table |
 //! | 5 | [`analysis`] | figures, differences and chances from the sample table; knows no engine |
 //! | 4 | [`study`] | many realisations on all cores, with the same bits whatever their number |
 //! | 3 | [`engine`] | one realisation: a pure function of parameters, seed and draw |
@@ -49,6 +50,7 @@ pub mod mkba;
 pub mod payment;
 pub mod population;
 pub mod process;
+pub mod psa;
 pub mod random;
 pub mod report;
 pub mod scenario;

@@ -14,6 +14,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("scenario", 6),
     ("tables", 6),
     ("report", 6),
+    ("psa", 6),
     ("analysis", 5),
     ("study", 4),
     ("engine", 3),

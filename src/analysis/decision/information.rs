@@ -18,13 +18,13 @@ pub struct PartialValue {
     pub quantities: Vec<String>,
     /// How expected net benefit was regressed on them.
     pub method: &'static str,
-    /// Corrected for bias, and not below 0.
     pub value: Figure,
-    /// Before correction.
-    pub uncorrected: f64,
-    /// How much the noise in the regression lifts the value (Oakley, Brennan, Tappenden & Chilcott, Journal of Health
-    /// Economics 29, 2010, for why it does; Strong, Oakley & Brennan 2014 for this estimate).
+    /// How much noise in the regression lifts the value, by the same simulated fits as the standard error (Strong, Oakley
+    /// & Brennan 2014, who follow Oakley, Brennan, Tappenden & Chilcott, Journal of Health Economics 29, 2010). It takes
+    /// the regression for one that shrinks nothing, and so is too high where the signal is weak.
     pub bias: f64,
+    /// The value minus the bias, not below 0: a careful lower figure.
+    pub corrected: f64,
     /// Effective number of functions in the regression.
     pub functions: f64,
 }
@@ -50,7 +50,7 @@ pub fn partial_value(
     let weights = &contrasts.weights;
     let gains: Vec<f64> =
         fitted.row_iter().map(|row| row.iter().copied().fold(0.0, f64::max)).collect();
-    let uncorrected = Contrasts::gain(&fitted, weights);
+    let value = Contrasts::gain(&fitted, weights);
     let order = match &subject.columns[..] {
         [only] => Some(&only[..]),
         _ => None,
@@ -67,12 +67,9 @@ pub fn partial_value(
         name: subject.name.to_owned(),
         quantities: subject.paths.clone(),
         method: basis.name(),
-        value: Figure {
-            value: (uncorrected - spread.bias).max(0.0),
-            standard_error: Some(libm::hypot(spread.deviation, sampling)),
-        },
-        uncorrected,
+        value: Figure { value, standard_error: Some(libm::hypot(spread.deviation, sampling)) },
         bias: spread.bias,
+        corrected: (value - spread.bias).max(0.0),
         functions: model.freedom(),
     })
 }
@@ -84,8 +81,8 @@ pub fn nothing_to_learn(subject: &Subject<'_>) -> PartialValue {
         quantities: subject.paths.clone(),
         method: "constant",
         value: Figure { value: 0.0, standard_error: Some(0.0) },
-        uncorrected: 0.0,
         bias: 0.0,
+        corrected: 0.0,
         functions: 0.0,
     }
 }

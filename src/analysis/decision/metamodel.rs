@@ -13,7 +13,7 @@ use super::standing::{best, minus};
 use super::table::Strategy;
 use crate::random::{Generator, Purpose, Site, name_key};
 use crate::stats::smooth::{
-    Basis, Fit, Kernel, KernelSize, Levels, Spline, Weights, fit, spread_out,
+    Basis, Fit, Fitter, Kernel, KernelSize, Levels, Spline, Weights, spread_out,
 };
 
 /// How much work goes into the value of information.
@@ -23,13 +23,20 @@ pub struct Effort {
     pub simulations: usize,
     /// Draws at which simulated fits are compared.
     pub points: usize,
+    /// Draws that data of studies are simulated from.
+    pub study_points: usize,
     /// Of the regression on several columns.
     pub kernel: KernelSize,
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { simulations: 300, points: 1000, kernel: KernelSize::default() }
+        Self {
+            simulations: 300,
+            points: 1000,
+            study_points: 2000,
+            kernel: KernelSize::default(),
+        }
     }
 }
 
@@ -94,6 +101,7 @@ pub fn basis(
 pub struct Metamodel<'a> {
     pub basis: &'a dyn Basis,
     contrasts: &'a Contrasts,
+    fitter: Fitter,
     fits: Vec<Fit>,
     /// Symmetric root of the correlation of the noise of the contrasts: one draw has the same chance and the same other
     /// quantities in all of them.
@@ -104,9 +112,10 @@ pub struct Metamodel<'a> {
 
 impl<'a> Metamodel<'a> {
     pub fn new(basis: &'a dyn Basis, contrasts: &'a Contrasts, name: &str) -> Self {
-        let fits = fit(basis, &contrasts.weights, &contrasts.lists);
-        let mut model =
-            Self { basis, contrasts, fits, root: DMatrix::zeros(0, 0), key: name_key(name) };
+        let fitter = Fitter::new(basis.penalties(), contrasts.weights.effective());
+        let fits = fitter.fit(basis, &contrasts.weights, &contrasts.lists);
+        let key = name_key(name);
+        let mut model = Self { basis, contrasts, fitter, fits, root: DMatrix::zeros(0, 0), key };
         model.root = root(&model.noise(), &contrasts.weights);
         model
     }
@@ -142,6 +151,24 @@ impl<'a> Metamodel<'a> {
         fitted
     }
 
+    /// Shifts functions (columns) so that their means are those over all draws: what is learned is not what part of the
+    /// draws it was worked out from.
+    pub fn centre(&self, functions: &mut DMatrix<f64>, weights: &Weights) {
+        let all: Vec<usize> = (0..self.contrasts.weights.rows()).collect();
+        let mut sums = vec![0.0; self.functions()];
+        for rows in all.chunks(1024) {
+            let values = self.basis.at(rows);
+            for (sum, column) in sums.iter_mut().zip(values.column_iter()) {
+                let weights = rows.iter().map(|row| self.contrasts.weights.values()[*row]);
+                *sum += column.iter().zip(weights).map(|(value, weight)| value * weight).sum::<f64>();
+            }
+        }
+        for (mut column, sum) in functions.column_iter_mut().zip(sums) {
+            let shift = sum / self.contrasts.weights.effective() - weights.mean(column.iter().copied());
+            column.add_scalar_mut(shift);
+        }
+    }
+
     /// Functions by contrasts.
     pub fn coefficients(&self) -> DMatrix<f64> {
         DMatrix::from_fn(self.functions(), self.fits.len(), |i, j| self.fits[j].coefficients[i])
@@ -156,20 +183,18 @@ impl<'a> Metamodel<'a> {
         self.fits.iter().map(|fit| fit.freedom).fold(0.0, f64::max)
     }
 
-    /// Coefficients as they might have been, one block of contrasts per simulation, side by side.
-    pub fn simulated(&self, simulations: usize) -> DMatrix<f64> {
-        let (functions, contrasts) = (self.functions(), self.fits.len());
-        let mut all = DMatrix::zeros(functions, contrasts * simulations);
+    /// Coefficients as they might be given the data: a block of contrasts per simulation, side by side.
+    fn simulated(&self, simulations: usize) -> DMatrix<f64> {
+        let contrasts = self.fits.len();
+        let mut all = DMatrix::zeros(self.functions(), contrasts * simulations);
         for simulation in 0..simulations {
-            let independent = self.normals(simulation as u32);
-            let correlated = independent * &self.root;
-            for contrast in 0..contrasts {
-                let fit = &self.fits[contrast];
-                let column = simulation * contrasts + contrast;
-                for function in 0..functions {
-                    all[(function, column)] = fit.coefficients[function]
-                        + fit.spread[function] * correlated[(function, contrast)];
-                }
+            let normals = self.normals(simulation as u32) * &self.root;
+            // Degrees of smoothness as often as they are probable.
+            let uniform = (simulation as f64 + 0.5) / simulations as f64;
+            for (contrast, fit) in self.fits.iter().enumerate() {
+                let own = normals.column(contrast);
+                let coefficients = self.fitter.simulate(fit, uniform, own.iter().copied());
+                all.column_mut(simulation * contrasts + contrast).copy_from_slice(&coefficients);
             }
         }
         all
@@ -206,12 +231,11 @@ impl<'a> Metamodel<'a> {
         let contrasts = self.fits.len();
         let own = Contrasts::gain(&(values * self.coefficients()), weights);
         let all = values * self.simulated(simulations);
-        let gains: Vec<f64> = (0..simulations)
-            .map(|simulation| {
-                let block = all.columns(simulation * contrasts, contrasts).into_owned();
-                Contrasts::gain(&block, weights)
-            })
-            .collect();
+        let gain = |simulation: usize| {
+            let block = all.columns(simulation * contrasts, contrasts).into_owned();
+            Contrasts::gain(&block, weights)
+        };
+        let gains: Vec<f64> = (0..simulations).map(gain).collect();
         let equal = Weights::equal(simulations);
         Spread {
             deviation: equal.standard_deviation(&gains).unwrap_or(0.0),

@@ -30,7 +30,7 @@ pub use curves::{Curves, Switch, default_grid};
 pub use figure::Figure;
 pub use from_run::{EffectChoice, Lens, Perspective, from_run};
 pub use frontier::{Place, frontier};
-pub use groups::{Group, GroupRequest, default_groups};
+pub use groups::{Group, GroupRequest, default_groups, everything, find};
 pub use information::{LEAST_DRAWS, PartialValue};
 pub use metamodel::Effort;
 pub use names::matches;

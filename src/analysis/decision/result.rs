@@ -231,9 +231,9 @@ impl DecisionAnalysis {
         } else {
             sample_value(&study.text, &subject.columns, &measured, contrasts, &plan.effort)
         };
-        let (value, uncorrected, bias) = match found {
-            Some(found) => (found.value, found.uncorrected, found.bias),
-            None => (perfect.value.times(0.0), 0.0, 0.0),
+        let (value, bias) = match found {
+            Some(found) => (found.value, found.bias),
+            None => (perfect.value.times(0.0), 0.0),
         };
         let population = plan.population.map(|plan| value.times(plan.decisions()));
         let net = study.cost.map(|cost| {
@@ -243,7 +243,6 @@ impl DecisionAnalysis {
         self.studies.push(StudyValue {
             study: study.text.clone(),
             value,
-            uncorrected,
             bias,
             perfect: perfect.value,
             population,

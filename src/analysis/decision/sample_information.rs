@@ -21,9 +21,9 @@ use crate::stats::normal_quantile;
 pub struct StudyValue {
     /// As the user wrote it.
     pub study: String,
-    /// Per decision; corrected for bias, and not below 0.
+    /// Per decision.
     pub value: Figure,
-    pub uncorrected: f64,
+    /// How much noise in the regression lifts the value, as for the value of perfect information.
     pub bias: f64,
     /// Value of knowing the same quantities exactly: no study of them is worth more.
     pub perfect: Figure,
@@ -46,7 +46,6 @@ const DATA_SETS: usize = 4000;
 /// Value of a study, before what it means for all decisions.
 pub struct SampleValue {
     pub value: Figure,
-    pub uncorrected: f64,
     pub bias: f64,
 }
 
@@ -62,29 +61,24 @@ pub fn sample_value(
     let basis = basis(columns, contrasts, effort)?;
     let model = Metamodel::new(basis.as_ref(), contrasts, name);
     let order = if let [only] = columns { Some(&only[..]) } else { None };
-    let points = model.points(order, effort.points);
+    let points = model.points(order, effort.study_points);
     let weights = contrasts.weights.of_rows(&points)?;
     let at_points = basis.at(&points);
     // Row by row the mean of every function given a data set; a data set weighs as much as the draw it came from.
-    let (expected, data_weights) = expectations(&at_points, &points, &weights, measured);
+    let (mut expected, data_weights) = expectations(&at_points, &points, &weights, measured);
     let data_weights = Weights::new(&data_weights)?;
-    let uncorrected = Contrasts::gain(&(&expected * model.coefficients()), &data_weights);
+    model.centre(&mut expected, &data_weights);
+    let fitted = &expected * model.coefficients();
+    let gains: Vec<f64> =
+        fitted.row_iter().map(|row| row.iter().copied().fold(0.0, f64::max)).collect();
     let spread = model.uncertainty(&expected, &data_weights, effort.simulations);
-    let gains: Vec<f64> = (expected * model.coefficients())
-        .row_iter()
-        .map(|row| row.iter().copied().fold(0.0, f64::max))
-        .collect();
-    // As many independent data sets as draws.
+    // Points in the order of one quantity stand for all draws; of several quantities they are a part of them.
+    let draws = if order.is_some() { &contrasts.weights } else { &weights };
     let deviation = data_weights.standard_deviation(&gains).unwrap_or(0.0);
-    let sampling = deviation / libm::sqrt(contrasts.weights.effective());
-    Some(SampleValue {
-        value: Figure {
-            value: (uncorrected - spread.bias).max(0.0),
-            standard_error: Some(libm::hypot(spread.deviation, sampling)),
-        },
-        uncorrected,
-        bias: spread.bias,
-    })
+    let sampling = deviation / libm::sqrt(draws.effective());
+    let value = Contrasts::gain(&fitted, &data_weights);
+    let standard_error = Some(libm::hypot(spread.deviation, sampling));
+    Some(SampleValue { value: Figure { value, standard_error }, bias: spread.bias })
 }
 
 fn expectations(

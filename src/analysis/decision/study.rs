@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use super::table::Quantity;
+
 /// A study that a user proposes.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Study {
@@ -114,4 +116,30 @@ fn at_least_zero(key: &str, text: &str) -> Result<f64, String> {
     number(key, text).and_then(|value| {
         if value >= 0.0 { Ok(value) } else { Err(format!("{key} must be at least 0, found {value}")) }
     })
+}
+
+impl Observation {
+    /// Whether this kind of data can be had about a quantity; an error says why not.
+    pub fn check(&self, quantity: &Quantity) -> Result<(), String> {
+        let name = &self.quantity;
+        let all = |holds: &dyn Fn(f64) -> bool| {
+            quantity.columns.iter().flatten().all(|value| holds(*value))
+        };
+        match self.data {
+            Data::Multinomial if !quantity.is_row() => {
+                Err(format!("--study: {name} is one number; multinomial data are about a row of shares"))
+            }
+            Data::Multinomial => Ok(()),
+            _ if quantity.is_row() => {
+                Err(format!("--study: {name} is a row of shares; write data=multinomial"))
+            }
+            Data::Binomial if !all(&|value| (0.0..=1.0).contains(&value)) => {
+                Err(format!("--study: {name} is no probability, so that data cannot be binomial"))
+            }
+            Data::Poisson if !all(&|value| value >= 0.0) => {
+                Err(format!("--study: {name} is negative in some draws, so that data cannot be poisson"))
+            }
+            _ => Ok(()),
+        }
+    }
 }

@@ -19,7 +19,7 @@ mod spline;
 mod weights;
 
 pub use basis::Basis;
-pub use fit::{Fit, fit};
+pub use fit::{Fit, Fitter};
 pub use kernel::{Kernel, KernelSize, spread_out};
 pub use levels::Levels;
 pub use spline::Spline;

@@ -182,3 +182,74 @@ fn add_products(sum: &mut DMatrix<f64>, first: usize, values: &[f64; ORDER], wei
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Knots that are far from equally spaced.
+    fn uneven() -> Vec<f64> {
+        vec![0.0, 0.0, 0.0, 0.0, 0.1, 0.15, 0.6, 1.0, 1.0, 1.0, 1.0]
+    }
+
+    /// Coefficients of 1, x, x^2 and x^3 (Marsden's identity; de Boor, chapter IX, formula 16): the elementary
+    /// symmetric functions of the three knots inside the support of each B-spline, divided by 1, 3, 3 and 1.
+    fn powers(knots: &[f64]) -> Vec<[f64; 4]> {
+        let inside = |i: usize| (knots[i + 1], knots[i + 2], knots[i + 3]);
+        (0..knots.len() - ORDER)
+            .map(|i| {
+                let (a, b, c) = inside(i);
+                [1.0, (a + b + c) / 3.0, (a * b + a * c + b * c) / 3.0, a * b * c]
+            })
+            .collect()
+    }
+
+    #[test]
+    fn b_splines_give_cubic_polynomials_and_their_second_derivatives() {
+        let knots = uneven();
+        let coefficients = powers(&knots);
+        for x in [0.0, 0.03, 0.1, 0.12, 0.15, 0.4, 0.6, 0.93, 1.0] {
+            let (first, values) = b_splines(&knots, x);
+            let (second_first, seconds) = second_derivatives(&knots, x);
+            let expected = [1.0, x, x * x, x * x * x];
+            let curved = [0.0, 0.0, 2.0, 6.0 * x];
+            for power in 0..4 {
+                let sum = |first: usize, values: &[f64; ORDER]| -> f64 {
+                    values.iter().enumerate().map(|(i, v)| v * coefficients[first + i][power]).sum()
+                };
+                assert!((sum(first, &values) - expected[power]).abs() < 1e-12, "x {x}, {power}");
+                let found = sum(second_first, &seconds);
+                assert!((found - curved[power]).abs() < 1e-9, "x {x}, {power}: {found}");
+            }
+        }
+    }
+
+    /// Over 0 .. 1 the integral of (x^2)'' ^ 2 is 4, of (x^3)'' ^ 2 it is 12, of their product 6.
+    #[test]
+    fn the_penalty_is_the_integral_of_the_squared_second_derivative() {
+        let knots = uneven();
+        let coefficients = powers(&knots);
+        let penalty = curvature(&knots);
+        let product = |a: usize, b: usize| -> f64 {
+            let pairs = (0..coefficients.len())
+                .flat_map(|i| (0..coefficients.len()).map(move |j| (i, j)));
+            pairs.map(|(i, j)| coefficients[i][a] * penalty[(i, j)] * coefficients[j][b]).sum()
+        };
+        for (a, b, expected) in [(2, 2, 4.0), (3, 3, 12.0), (2, 3, 6.0), (1, 1, 0.0), (0, 2, 0.0)] {
+            let found = product(a, b);
+            assert!((found - expected).abs() < 1e-9, "{a} {b}: {found}");
+        }
+    }
+
+    #[test]
+    fn knots_stand_at_quantiles_and_leave_values_between_them() {
+        let values: Vec<f64> = (0..=100).map(|i| f64::from(i) / 100.0).collect();
+        let found = knots(&values);
+        assert_eq!(found.len(), MOST_KNOTS + 2 * ORDER);
+        assert!(found.windows(2).all(|pair| pair[0] <= pair[1]));
+        // Every 100 / 21 hundredths.
+        assert!((found[ORDER] - 1.0 / 21.0).abs() < 1e-12);
+        let few = knots(&values[..=8].iter().map(|x| x / values[8]).collect::<Vec<_>>());
+        assert_eq!(few.len(), 1 + 2 * ORDER);
+    }
+}
