@@ -23,7 +23,9 @@
 //! | 6 | [`tables`] | results as Parquet or CSV, whole or not at all; the only polars code |
 //! | 6 | [`municipality`] | a starting scenario for any municipality, from open data |
 //! | 6 | [`report`] | words, charts and HTML from finished numbers |
+//! | 6 | [`calibration`] | fits of scenarios to what is observed, and posteriors of their quantities |
 //! | 6 | [`sensitivity`] | simulates again at chosen quantities and parameters: what outcomes depend on |
+//! | 6 | [`psa`] | samples of other programs, from CSV to a decision table |
 //! | 5 | [`analysis`] | figures, differences and chances from the sample table; knows no engine |
 //! | 4 | [`study`] | many realisations on all cores, with the same bits whatever their number |
 //! | 3 | [`engine`] | one realisation: a pure function of parameters, seed and draw |
@@ -53,6 +55,7 @@ pub mod municipality;
 pub mod payment;
 pub mod population;
 pub mod process;
+pub mod psa;
 pub mod random;
 pub mod report;
 pub mod scenario;

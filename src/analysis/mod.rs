@@ -6,6 +6,7 @@ pub mod accounts;
 mod appraisal;
 pub mod bearing;
 pub mod budget_figures;
+pub mod decision;
 mod draws;
 mod estimate;
 mod fans;

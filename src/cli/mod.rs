@@ -3,6 +3,7 @@
 //!
 //! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
 
+mod analyse;
 mod budget;
 mod budget_cells;
 mod budget_files;
@@ -66,6 +67,8 @@ enum Command {
     Run(run::RunArgs),
     /// Check scenario files and report everything that is wrong with them.
     Check(check::CheckArgs),
+    /// Say which alternative of a run is best, how sure that is, and what knowing more would be worth.
+    Analyse(Box<analyse::AnalyseArgs>),
     /// Print the JSON Schema of scenario files, which editors use for completion.
     Schema(schema::SchemaArgs),
     /// Print the life of one household month by month, under one or all alternatives.
@@ -98,6 +101,7 @@ pub fn main() -> ExitCode {
     let result = match command.unwrap_or_else(|| Command::Run(run::RunArgs::default())) {
         Command::Run(args) => run::run(&args),
         Command::Check(args) => check::check(&args),
+        Command::Analyse(args) => analyse::analyse(&args),
         Command::Schema(args) => schema::schema(&args),
         Command::Explain(args) => explain::explain(&args),
         Command::Budget(args) => budget::budget(&args),

@@ -50,6 +50,8 @@ pub enum Purpose {
     Calibration = 30,
     /// Which rows of a posterior the draws of a run take.
     Posterior = 31,
+    /// Regressions as they might have been, in the decision analysis.
+    Metamodel = 40,
 }
 
 /// A household as the generator knows it: a key of its area and its number within that area.

@@ -7,6 +7,7 @@
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
+//! | `decision` | decision analysis against closed forms, quadrature and published examples |
 //! | `decisions` | rungs, network, hours, reviews and the queue against exact probabilities |
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
@@ -39,6 +40,7 @@ mod cli;
 mod closed_forms;
 mod common_random_numbers;
 mod conservation;
+mod decision;
 mod decisions;
 mod example;
 mod fixture;
