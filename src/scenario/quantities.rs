@@ -111,7 +111,7 @@ impl Quantities {
         };
         let value = match (&leaf.content, slots.as_slice()) {
             (Content::Fixed(number), _) => KnownValue::Fixed(*number),
-            (Content::Uncertain(_), [Slot::Drawn(index)]) => KnownValue::Uncertain(*index),
+            (Content::Uncertain(_), [Slot::Drawn(index, _)]) => KnownValue::Uncertain(*index),
             _ => KnownValue::Row,
         };
         self.numbers.push(KnownNumber { path: path.clone(), value, whole: leaf.whole });

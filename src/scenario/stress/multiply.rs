@@ -77,7 +77,8 @@ impl Factor {
         let Some(node) = path::find_mut(root, &self.segments) else { return false };
         let (mut found, mut faulty) = (false, false);
         let mut each = |node: &mut Node| {
-            let Some(leaf) = place.leaves.get(&node.id).cloned() else { return };
+            let number = |leaf: &&Leaf| !matches!(leaf.content, Content::Listed(_));
+            let Some(leaf) = place.leaves.get(&node.id).filter(number).cloned() else { return };
             found = true;
             let fault = self.fault(&leaf, place.done.contains(&node.id));
             if faulty || fault.is_some() {
@@ -104,7 +105,7 @@ impl Factor {
             Content::Uncertain(distribution) => {
                 Content::Uncertain(distribution.scaled(self.factor))
             }
-            row @ Content::Simplex(_) => row,
+            other => other,
         };
         Leaf { content, ..leaf }
     }

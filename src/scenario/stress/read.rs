@@ -155,7 +155,7 @@ impl Reader<'_> {
     fn over(&mut self, mut overlay: Table, place: &Place) -> Node {
         only_what_may_change(&mut overlay, &mut self.reading.out);
         let (id, value) = (self.reading.builder.fresh(), Value::Table(overlay));
-        let mut over = Node { id, place: place.clone(), overlay: true, value };
+        let mut over = Node { id, place: place.clone(), overlay: true, value, record: None };
         mark_overlay(&mut over);
         over
     }
