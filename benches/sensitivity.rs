@@ -61,7 +61,11 @@ fn scenario() -> Scenario {
     let example = load(Vec::new());
     let set = |path: &&str| match example.number(path).map(|known| known.value) {
         Some(KnownValue::Fixed(number)) => {
-            format!("{path}={{ dist = \"uniform\", min = {}, max = {} }}", 0.8 * number, 1.2 * number)
+            format!(
+                "{path}={{ dist = \"uniform\", min = {}, max = {} }}",
+                0.8 * number,
+                1.2 * number
+            )
         }
         other => panic!("{path} is {other:?}"),
     };

@@ -120,13 +120,15 @@ impl StressArgs {
                 .stressed(&name.id)
                 .ok_or_else(|| Complaint::ours(format!("stress {} is lost", name.id)))?;
             if !stressed.begins() {
-                let last = scenario.start_year + scenario.years as i32 - 1;
+                let (first, years) = (scenario.start_year, scenario.years as i32);
                 let message = format!(
-                    "stress `{}` begins in {}, after the last year of the run, {last}",
-                    name.id, name.start_year
+                    "stress `{}` begins in {}, outside the run of {first} to {}",
+                    name.id,
+                    name.start_year,
+                    first + years - 1
                 );
                 return Err(Complaint::input(message)
-                    .hint("give it an earlier start_year, or leave it out with --only"));
+                    .hint("give it another start_year, or leave it out with --only"));
             }
             chosen.push((name, stressed));
         }

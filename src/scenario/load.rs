@@ -62,7 +62,9 @@ fn build(
     let list = alternatives::read(&mut reading, &root, &assignments, years(&root));
     let quantities = all_quantities(&head_leaves, &list);
     let mut with_stress = quantities.clone();
-    let stresses = stress::read(&mut reading, &root, &list, &mut with_stress);
+    // A run that is set to other years for a moment may leave stress tests behind.
+    let other_years = assignments.iter().any(|a| a.path().starts_with("time"));
+    let stresses = stress::read(&mut reading, &root, &list, &mut with_stress, other_years);
     let dimensions =
         before.map_or_else(Vec::new, |before| dimensions::dimensions(&quantities.list, &before));
     let needed = dimensions.iter().map(|dimension| dimension + 1).max().unwrap_or(0);

@@ -82,14 +82,15 @@ impl Scenario {
 }
 
 impl Stressed<'_> {
-    /// Whether it begins before the run ends; otherwise it changes nothing.
+    /// Whether it begins in a year of the run; otherwise it changes nothing. (Years can be set apart from the file.)
     pub fn begins(&self) -> bool {
-        self.year() < self.scenario.years
+        self.year().is_some()
     }
 
     /// The year from 0 in which it begins.
-    fn year(&self) -> u32 {
-        self.stress.name.start_year.abs_diff(self.scenario.start_year)
+    fn year(&self) -> Option<u32> {
+        let year = self.stress.name.start_year.checked_sub(self.scenario.start_year)?;
+        u32::try_from(year).ok().filter(|year| *year < self.scenario.years)
     }
 
     fn later(&self, alternative: usize, sample: &[f64]) -> Parameters {
@@ -109,16 +110,15 @@ impl Model for Stressed<'_> {
 
     fn parameters(&self, alternative: usize, sample: &[f64]) -> Parameters {
         match self.year() {
-            0 => self.later(alternative, sample),
+            Some(0) => self.later(alternative, sample),
             _ => self.scenario.parameters(alternative, sample),
         }
     }
 
     fn switches(&self, alternative: usize, sample: &[f64]) -> Vec<Switch> {
         match self.year() {
-            0 => Vec::new(),
-            _ if !self.begins() => Vec::new(),
-            year => vec![Switch { year, parameters: self.later(alternative, sample) }],
+            None | Some(0) => Vec::new(),
+            Some(year) => vec![Switch { year, parameters: self.later(alternative, sample) }],
         }
     }
 

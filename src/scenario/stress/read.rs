@@ -23,12 +23,14 @@ pub struct Read {
     pub roots: Vec<Node>,
 }
 
-/// All stresses of a file. Their quantities are added to `quantities`, behind those of the scenario.
+/// All stresses of a file. Their quantities are added to `quantities`, behind those of the scenario. With
+/// `other_years`, stresses may lie outside the years of the run without a word.
 pub fn read(
     reading: &mut Reading,
     root: &Node,
     list: &[Alternative],
     quantities: &mut Quantities,
+    other_years: bool,
 ) -> Vec<Read> {
     let Some(array) = root.get("stress") else { return Vec::new() };
     let Some(items) = array.array() else {
@@ -46,8 +48,8 @@ pub fn read(
     twice(reading, items);
     let mut reads = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let years = years(root);
-        let mut reader = Reader { reading, quantities, list, years, prices: prices(root) };
+        let (years, prices) = (years(root), prices(root));
+        let mut reader = Reader { reading, quantities, list, years, other_years, prices };
         reads.extend(reader.one(index, item));
     }
     reads
@@ -80,6 +82,7 @@ struct Reader<'a> {
     quantities: &'a mut Quantities,
     list: &'a [Alternative],
     years: Option<(i32, u32)>,
+    other_years: bool,
     prices: Option<i32>,
 }
 
@@ -130,21 +133,16 @@ impl Reader<'_> {
         let text = |key: &str| own.get(key).and_then(Node::text).map(str::to_owned);
         let year = own.get("start_year")?;
         let start_year = i32::try_from(year.whole()?).ok()?;
-        if let Some((first, years)) = self.years {
+        if let Some((first, years)) = self.years.filter(|_| !self.other_years) {
             let last = first + years as i32 - 1;
-            let run = format!("a year of the run, {first} to {last}, found {start_year}");
-            let hint = "a stress holds from the start of that year to the end of the run";
-            // A run may be made shorter for a moment: its stress tests are then beyond it.
-            let problem = match start_year {
-                early if early < first => {
-                    Some(Diagnostic::error(format!("start_year must be {run}")))
-                }
-                late if late > last => {
-                    Some(Diagnostic::warning(format!("start_year is not {run}")))
-                }
-                _ => None,
-            };
-            self.reading.out.push_all(problem.map(|problem| problem.at(&year.place).hint(hint)));
+            if !(first..=last).contains(&start_year) {
+                let message = format!(
+                    "start_year must be a year of the run, {first} to {last}, found {start_year}"
+                );
+                let hint = "a stress holds from the start of that year to the end of the run";
+                let diagnostic = Diagnostic::error(message).at(&year.place).hint(hint);
+                self.reading.out.push(diagnostic);
+            }
         }
         let id = text("id").filter(|id| words::is_identifier(id))?;
         let (source, note) = (text("source"), text("note"));

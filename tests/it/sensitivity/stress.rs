@@ -5,7 +5,7 @@ use toml::Table;
 use wijkraming::analysis::Measure;
 use wijkraming::analysis::sensitivity::stress::Stressed as Result;
 use wijkraming::engine::{Parameters, Scratch};
-use wijkraming::scenario::Scenario;
+use wijkraming::scenario::{LoadOptions, Scenario};
 use wijkraming::sensitivity::{Evaluator, Shock, stress};
 use wijkraming::study::{Model, SampleMatrix, Unit, sampling};
 
@@ -246,12 +246,14 @@ fn money_adds_up_under_stress() {
     }
 }
 
-/// Changes are those of the draws of a run, and a stress beyond the run changes nothing at all.
+/// Changes are those of the draws of a run, and a stress beyond a run that was made shorter changes nothing at all.
 #[test]
 fn the_change_under_stress_is_taken_draw_by_draw() {
     let text =
-        SHOCK.replace("YEAR", "2017") + &SHOCK.replace("YEAR", "2019").replace("schok", "later");
-    let scenario = with(&text);
+        SHOCK.replace("YEAR", "2016") + &SHOCK.replace("YEAR", "2017").replace("schok", "later");
+    let text = example::text(&table(&text));
+    let shorter = LoadOptions { sets: vec!["time.years=2".into()], ..LoadOptions::default() };
+    let scenario = Scenario::from_text("test", &text, &shorter).expect("a scenario");
     let sample = sample(&scenario);
     let measures = [Measure::MunicipalCost, Measure::NetPresentValue];
     let evaluator = Evaluator::new(&scenario, (0..5).collect(), &measures, SEED);
