@@ -35,7 +35,12 @@ mod run;
 mod schema;
 mod screen;
 mod screen_budgets;
+mod sensitivity;
+mod sensitivity_args;
+mod sensitivity_records;
+mod sensitivity_text;
 mod stored;
+mod stress;
 mod value;
 mod value_files;
 mod value_terms;
@@ -85,6 +90,10 @@ enum Command {
     Value(value::ValueArgs),
     /// Fit parameters of a scenario to what was observed, and write them as an overlay.
     Calibrate(calibrate::CalibrateArgs),
+    /// Show what the outcomes depend on: bars, heat map, shares of variance, break-even values.
+    Sensitivity(sensitivity::SensitivityArgs),
+    /// Run every alternative under the stress tests of a scenario, beside the same draws without them.
+    Stress(stress::StressArgs),
     /// Write a starting scenario for a municipality, from open data.
     New(new::NewArgs),
     /// List, print, export or build the open data inside the program.
@@ -110,6 +119,8 @@ pub fn main() -> ExitCode {
         Command::Merge(args) => merge::merge(&args),
         Command::Value(args) => value::value(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
+        Command::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Command::Stress(args) => stress::stress(&args),
         Command::New(args) => new::new(&args),
         Command::Data(args) => data::data(&args),
         Command::Completions(args) => man::completions(&args),

@@ -88,6 +88,20 @@ impl Collector {
         }
     }
 
+    pub fn push_all(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        diagnostics.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
+    /// Whether this message about this place is there already.
+    pub fn contains(&self, diagnostic: &Diagnostic) -> bool {
+        self.seen.contains(diagnostic)
+    }
+
+    /// In the order in which they came.
+    pub fn into_list(self) -> Vec<Diagnostic> {
+        self.list
+    }
+
     /// Number of distinct errors so far.
     pub fn errors(&self) -> usize {
         self.errors

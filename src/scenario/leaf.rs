@@ -67,6 +67,8 @@ pub struct Leaf {
     pub record: Record,
     /// What it says of itself is what its array says, and is listed there.
     pub of_array: bool,
+    /// The largest value that its kind of number may have; infinite where that only guards against slips.
+    pub most: f64,
     /// The file of an amount that does not say of which year it is.
     pub undated: Option<FileId>,
     /// Whether its key takes whole numbers only.

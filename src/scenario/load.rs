@@ -12,8 +12,10 @@ use super::plain_toml::plain_toml;
 use super::quantities::{Quantities, plain_json};
 use super::sampling;
 use super::sets::{self, Assignment};
+use super::stress;
 use super::tree::{Node, NodeId, Value};
 use super::walk::Walker;
+use super::words;
 use super::{LoadOptions, Sampling, Scenario};
 use crate::diagnostics::{Diagnostic, FileId, Place, Report};
 use crate::stats::RankCorrelation;
@@ -59,6 +61,10 @@ fn build(
     Walker::new(&mut reading.out, &mut head_leaves).head(&root);
     let list = alternatives::read(&mut reading, &root, &assignments, years(&root));
     let quantities = all_quantities(&head_leaves, &list);
+    let mut with_stress = quantities.clone();
+    // A run that is set to other years for a moment may leave stress tests behind.
+    let other_years = assignments.iter().any(|a| a.path().starts_with("time"));
+    let stresses = stress::read(&mut reading, &root, &list, &mut with_stress, other_years);
     let dimensions =
         before.map_or_else(Vec::new, |before| dimensions::dimensions(&quantities.list, &before));
     let needed = dimensions.iter().map(|dimension| dimension + 1).max().unwrap_or(0);
@@ -71,11 +77,15 @@ fn build(
     if reading.out.has_errors() {
         return Err(reading.out.into_report(reading.sources));
     }
-    let made = scenario(&root, list, quantities, correlations).map(|made| Scenario {
-        merged,
-        dimensions,
-        sets: options.sets.clone(),
-        ..made
+    let made = scenario(&root, list, quantities, correlations).and_then(|made| {
+        Ok(Scenario {
+            stresses: stressed(stresses, &with_stress)?,
+            stress_quantities: with_stress.list,
+            merged,
+            dimensions,
+            sets: options.sets.clone(),
+            ..made
+        })
     });
     finish(reading, &root, made, options)
 }
@@ -88,7 +98,8 @@ fn all_quantities(head: &Leaves, list: &[Alternative]) -> Quantities {
         quantities.add(&alternative.leaves, None);
     }
     for alternative in list {
-        quantities.add(&alternative.leaves, Some(&alternative.name.id));
+        let prefix = words::join("alternatives", &alternative.name.id);
+        quantities.add(&alternative.leaves, Some(&prefix));
     }
     quantities
 }
@@ -212,6 +223,8 @@ fn scenario(
         tables,
         valuation: head.valuation,
         quantities: quantities.list,
+        stresses: Vec::new(),
+        stress_quantities: Vec::new(),
         dimensions: Vec::new(),
         assumptions: quantities.assumptions,
         numbers: quantities.numbers,
@@ -220,6 +233,18 @@ fn scenario(
         sets: Vec::new(),
         warnings: Report::default(),
     })
+}
+
+/// The tables of every alternative under every stress.
+fn stressed(
+    reads: Vec<stress::Read>,
+    quantities: &Quantities,
+) -> Result<Vec<stress::Stress>, serde_json::Error> {
+    let one = |read: stress::Read| {
+        let tables = read.roots.iter().map(|root| typed(quantities.to_json(root)).map(Tables::new));
+        Ok(stress::Stress { name: read.name, tables: tables.collect::<Result<_, _>>()? })
+    };
+    reads.into_iter().map(one).collect()
 }
 
 fn typed<T: DeserializeOwned>(json: serde_json::Value) -> Result<T, serde_json::Error> {

@@ -35,6 +35,7 @@ mod schema;
 mod semantics;
 mod sets;
 pub(crate) mod source;
+mod stress;
 pub(crate) mod suggest;
 pub(crate) mod tree;
 mod walk;
@@ -47,6 +48,7 @@ pub use quantities::{Assumption, KnownNumber, KnownValue};
 pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;
 pub use source::LARGEST as LARGEST_FILE;
+pub use stress::{StressName, Stressed};
 
 use crate::diagnostics::Report;
 use crate::engine::Parameters;
@@ -116,6 +118,9 @@ pub struct Scenario {
     tables: Vec<parameters::Tables>,
     valuation: file::run::Valuation,
     quantities: Vec<Quantity>,
+    stresses: Vec<stress::Stress>,
+    /// The quantities, and then those of the stress tests.
+    stress_quantities: Vec<Quantity>,
     /// By quantity, see [`dimensions`]; empty without any `--set`.
     dimensions: Vec<usize>,
     assumptions: Vec<Assumption>,

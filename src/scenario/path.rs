@@ -1,14 +1,19 @@
 //! Paths such as `areas."Elst Noord".need_factor` or `opstelling.rung[0][2]`: how they are written, and how
 //! they lead through a tree.
 
-use super::tree::Node;
+use super::tree::{Node, Value};
 use super::words;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Arrays whose items are called by a key of their own.
-const NAMED_ARRAYS: &[(&str, &str)] =
-    &[("areas", "name"), ("effects", "id"), ("provisions", "rung"), ("team.costs", "item")];
+const NAMED_ARRAYS: &[(&str, &str)] = &[
+    ("areas", "name"),
+    ("effects", "id"),
+    ("provisions", "rung"),
+    ("team.costs", "item"),
+    ("stress", "id"),
+];
 
 /// The key that names the items of the array at this path.
 pub fn item_key(path: &str) -> Option<&'static str> {
@@ -112,6 +117,27 @@ pub fn named_item(items: &[Node], naming: &str, key: &str) -> Option<usize> {
         let mut found = (0..items.len()).filter(|index| fits(&items[*index]));
         found.next().filter(|_| found.next().is_none())
     })
+}
+
+/// The node that a path leads to.
+pub fn find_mut<'n>(root: &'n mut Node, segments: &[Segment]) -> Option<&'n mut Node> {
+    let mut node = root;
+    let mut array = String::new();
+    for segment in segments {
+        node = match (&mut node.value, &segment.step) {
+            (Value::Table(table), Step::Key(key)) => &mut table.get_mut(key)?.node,
+            (Value::Array(items), Step::Key(key)) => {
+                let index = named_item(items, item_key(&array)?, key)?;
+                &mut items[index]
+            }
+            (Value::Array(items), Step::Index(index)) => items.get_mut(*index)?,
+            _ => return None,
+        };
+        if let Step::Key(key) = &segment.step {
+            array = words::join(&array, key);
+        }
+    }
+    Some(node)
 }
 
 /// Names of the items of an array, as paths write them.

@@ -3,7 +3,7 @@
 
 #![expect(clippy::disallowed_types, reason = "looked up by key, never gone through in order")]
 
-use super::file::number::{DRAWN, Slot};
+use super::file::number::{DRAWN, Slot, TIMES};
 use super::leaf::{Content, Leaf, Leaves};
 use super::tree::{Node, NodeId, Value};
 use super::words;
@@ -58,7 +58,7 @@ pub enum KnownValue {
 }
 
 /// The uncertain quantities, and where in the trees they stand.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Quantities {
     pub list: Vec<Quantity>,
     pub assumptions: Vec<Assumption>,
@@ -72,19 +72,28 @@ pub struct Quantities {
 }
 
 impl Quantities {
-    /// Adds the numbers of one tree that are the base's own (`None`), or one alternative's.
-    pub fn add(&mut self, leaves: &Leaves, alternative: Option<&str>) {
+    /// Adds the numbers of one tree that are the base's own, or those laid over it for one alternative or stress;
+    /// their paths then begin with `prefix`.
+    pub fn add(&mut self, leaves: &Leaves, prefix: Option<&str>) {
         for (id, leaf) in leaves {
-            if leaf.overlay == alternative.is_some() && !self.slots.contains_key(id) {
-                let path = match alternative {
-                    Some(name) => {
-                        format!("{}.{}", words::join("alternatives", name), leaf.path)
-                    }
+            if leaf.overlay == prefix.is_some() && !self.slots.contains_key(id) {
+                let path = match prefix {
+                    Some(prefix) => format!("{prefix}.{}", leaf.path),
                     None => leaf.path.clone(),
                 };
                 self.leaf(*id, leaf, path);
             }
         }
+    }
+
+    /// Makes a node another one times a factor, in every draw.
+    pub fn multiply(&mut self, id: NodeId, of: NodeId, factor: f64) {
+        let times = |slot: &Slot| match *slot {
+            Slot::Fixed(number) => Slot::Fixed(number * factor),
+            Slot::Drawn(index, own) => Slot::Drawn(index, own * factor),
+        };
+        let slots = self.slots.get(&of).into_iter().flatten().map(times).collect();
+        self.slots.insert(id, slots);
     }
 
     fn leaf(&mut self, id: NodeId, leaf: &Leaf, path: String) {
@@ -102,7 +111,7 @@ impl Quantities {
         };
         let value = match (&leaf.content, slots.as_slice()) {
             (Content::Fixed(number), _) => KnownValue::Fixed(*number),
-            (Content::Uncertain(_), [Slot::Drawn(index)]) => KnownValue::Uncertain(*index),
+            (Content::Uncertain(_), [Slot::Drawn(index, _)]) => KnownValue::Uncertain(*index),
             _ => KnownValue::Row,
         };
         self.numbers.push(KnownNumber { path: path.clone(), value, whole: leaf.whole });
@@ -112,7 +121,7 @@ impl Quantities {
 
     fn draw(&mut self, path: String, distribution: Distribution, simplex: Option<usize>) -> Slot {
         self.list.push(Quantity { path, distribution, simplex });
-        Slot::Drawn(self.list.len() - 1)
+        Slot::Drawn(self.list.len() - 1, 1.0)
     }
 
     /// The shares of a dirichlet row: gamma numbers that the sampler divides by their sum.
@@ -164,7 +173,8 @@ impl Quantities {
     pub fn to_json(&self, node: &Node) -> serde_json::Value {
         let slot = |slot: &Slot| match slot {
             Slot::Fixed(number) => json!(number),
-            Slot::Drawn(index) => json!({ DRAWN: index }),
+            Slot::Drawn(index, factor) if *factor == 1.0 => json!({ DRAWN: index }),
+            Slot::Drawn(index, factor) => json!({ DRAWN: index, TIMES: factor }),
         };
         let slots = self.slots.get(&node.id).filter(|slots| !slots.is_empty());
         match (slots.map(Vec::as_slice), &node.value) {

@@ -40,6 +40,7 @@ impl Walker<'_> {
             content: Content::Listed(listed(node)),
             record: Record { unit, ..record.clone() },
             of_array: false,
+            most: f64::INFINITY,
             undated: None,
             whole: false,
         };

@@ -3,6 +3,8 @@
 
 use super::file::effects::{IDENTIFIER, IDENTIFIER_HINT};
 use super::file::{Base, Head};
+use super::stress::MOST_STRESSES;
+use super::stress::allowed::{OF_AN_AREA, OF_AN_EFFECT};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -22,6 +24,8 @@ pub struct Parts {
     pub base: Value,
     /// `title` and `reference` of an alternative.
     pub alternative: Value,
+    /// A stress test without its `overlay` and `multiply`.
+    pub stress: Value,
 }
 
 /// The generated parts.
@@ -66,6 +70,14 @@ pub fn schema() -> Value {
         "maxProperties": MOST_ALTERNATIVES,
         "additionalProperties": { "$ref": "#/$defs/Alternative" },
     });
+    file["properties"]["stress"] = json!({
+        "type": "array",
+        "description": "Stress tests: named shocks from a year on.",
+        "maxItems": MOST_STRESSES,
+        "items": { "$ref": "#/$defs/Stress" },
+    });
+    let stress = stress_whole(&partial_base, &mut definitions);
+    definitions.insert("Stress".to_owned(), stress);
     let mut needed: Vec<Value> = needed.as_array().cloned().unwrap_or_default();
     needed.push(json!("alternatives"));
     file["anyOf"] = json!([{ "required": ["extends"] }, { "required": needed }]);
@@ -91,6 +103,62 @@ pub fn schema() -> Value {
         whole.insert("description".to_owned(), json!("A scenario of Wijkraming."));
         whole.insert("$defs".to_owned(), Value::Object(definitions));
     }
+    whole
+}
+
+/// What a stress test is called and when it begins.
+fn stress() -> Value {
+    let text = |description: &str| json!({ "type": "string", "description": description });
+    json!({
+        "type": "object",
+        "description": "A shock that holds from the start of a year on, laid over every alternative.",
+        "properties": {
+            "id": {
+                "type": "string", "pattern": IDENTIFIER, "x-hint": IDENTIFIER_HINT,
+                "description": "Name in results, and in `--stress`.",
+            },
+            "title": {
+                "type": "string", "minLength": 1,
+                "description": "Name in reports.",
+            },
+            "start_year": {
+                "type": "integer", "minimum": 1900, "maximum": 2300,
+                "description": "First calendar year in which it holds.",
+            },
+            "source": text("Where the shock comes from: document, table, page, or who estimated it."),
+            "note": text("Anything a reader should know about it."),
+        },
+        "required": ["id", "title", "start_year"],
+        "additionalProperties": false,
+    })
+}
+
+/// A stress test as it is written, and what may be laid over every alternative.
+fn stress_whole(partial_base: &Value, definitions: &mut Map<String, Value>) -> Value {
+    let mut overlay = partial_base.clone();
+    overlay["description"] = json!("Tables that are laid over every alternative.");
+    for (array, keys, item) in [("areas", OF_AN_AREA, "Area"), ("effects", OF_AN_EFFECT, "Effect")]
+    {
+        let mut item = definitions.get(&format!("{item}Part")).cloned().unwrap_or_default();
+        if let Some(properties) = item["properties"].as_object_mut() {
+            properties.retain(|key, _| keys.contains(&&**key));
+        }
+        overlay["properties"][array] = json!({
+            "type": "object", "minProperties": 1, "additionalProperties": item,
+            "description": "Changes to items, each called by its name.",
+        });
+    }
+    if let Some(properties) = overlay["properties"].as_object_mut() {
+        properties.retain(|key, _| !["population", "financing"].contains(&&**key));
+    }
+    let mut whole = stress();
+    whole["properties"]["overlay"] = overlay;
+    whole["properties"]["multiply"] = json!({
+        "type": "object",
+        "description": "Numbers of every alternative, by their paths, and what each is multiplied by.",
+        "additionalProperties": { "type": "number", "minimum": 0 },
+    });
+    whole["anyOf"] = json!([{ "required": ["overlay"] }, { "required": ["multiply"] }]);
     whole
 }
 
@@ -120,7 +188,7 @@ impl Parts {
             "additionalProperties": false,
             "x-hint": IDENTIFIER_HINT,
         });
-        Self { definitions, head, base, alternative }
+        Self { definitions, head, base, alternative, stress: stress() }
     }
 
     /// The definition that a `$ref` leads to, or the schema itself.

@@ -151,9 +151,11 @@ impl<'a> Walker<'a> {
         let path = at.path.clone();
         // Nothing is nothing in every year.
         let undated = (undated && content != Content::Fixed(0.0)).then_some(node.place.file);
-        let whole = Bounds::of(definition).whole;
-        let overlay = node.overlay;
-        let leaf = Leaf { path, overlay, description, content, record, of_array, undated, whole };
+        let bounds = Bounds::of(definition);
+        let most = if bounds.open { f64::INFINITY } else { bounds.max };
+        let (overlay, whole) = (node.overlay, bounds.whole);
+        let leaf =
+            Leaf { path, overlay, description, content, record, of_array, most, undated, whole };
         self.leaves.insert(node.id, leaf);
     }
 
@@ -249,6 +251,7 @@ impl<'a> Walker<'a> {
         // Read where the files were.
         known["extends"] = Value::Null;
         known["alternatives"] = Value::Null;
+        known["stress"] = Value::Null;
         definition["properties"] = known;
         let Some(table) = root.table() else { return };
         self.unknown_keys(table, &definition, &At::default());
@@ -291,7 +294,7 @@ impl<'a> Walker<'a> {
 
     fn is_head(&self, key: &str) -> bool {
         self.parts.head["properties"].get(key).is_some()
-            || matches!(key, "extends" | "alternatives")
+            || matches!(key, "extends" | "alternatives" | "stress")
     }
 
     fn missing_keys(&mut self, node: &Node, table: &Table, definition: &Value, at: &At) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::one_way::{Others, marginal, put};
 use super::{Evaluator, Point};
 use crate::analysis::Measure;
-use crate::analysis::sensitivity::turning::{CELLS, Scores, Search, Turning, search};
+use crate::analysis::sensitivity::turning::{Scores, Search, Turning, search};
 
 /// What was asked and found.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -21,9 +21,6 @@ pub struct BreakEven {
     #[serde(flatten)]
     pub turning: Turning,
 }
-
-/// Values of the quantity that are tried: the scan, and some steps for each turn.
-pub const VALUES_TRIED: usize = CELLS + 1 + 3 * 8;
 
 /// How far into an endless tail is looked.
 const TAIL: f64 = 0.001;

@@ -16,6 +16,9 @@ use std::cell::RefCell;
 /// Cells of the scan.
 pub const CELLS: usize = 8;
 
+/// Values that are tried, as a rule: the scan, and some steps for each of a few turns.
+pub const VALUES_TRIED: usize = CELLS + 1 + 3 * 8;
+
 /// Roots are found to this share of the range.
 const TOLERANCE: f64 = 1e-5;
 

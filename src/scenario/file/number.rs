@@ -36,12 +36,14 @@ pub trait Kind: 'static {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Slot {
     Fixed(f64),
-    /// Index among the uncertain quantities of the scenario.
-    Drawn(usize),
+    /// Index among the uncertain quantities of the scenario, and what it is multiplied by.
+    Drawn(usize, f64),
 }
 
 /// Key of the object that stands for [`Slot::Drawn`] between the tree and these types.
 pub const DRAWN: &str = "$quantity";
+/// The key beside it of the factor.
+pub const TIMES: &str = "$times";
 
 /// A number of some kind: a TOML number, `{ value = .. }` or `{ dist = .. }` with `source`, `note`, `unit`,
 /// `grade` and, for amounts, `price_year`. Read after each quantity was replaced by its [`Slot`].
@@ -55,7 +57,7 @@ impl<K: Kind> Number<K> {
     pub fn at(&self, sample: &[f64]) -> f64 {
         let raw = match self.slot {
             Slot::Fixed(number) => number,
-            Slot::Drawn(index) => sample.get(index).copied().unwrap_or(f64::NAN),
+            Slot::Drawn(index, factor) => sample.get(index).copied().unwrap_or(f64::NAN) * factor,
         };
         let rounded = if K::LIMIT.whole { raw.round() } else { raw };
         let least = if K::LIMIT.above { K::LIMIT.min.next_up() } else { K::LIMIT.min };
@@ -74,7 +76,7 @@ impl<'de, K> Deserialize<'de> for Number<K> {
         let drawn = |value: &Value| usize::try_from(value.get(DRAWN)?.as_u64()?).ok();
         let slot = match (value.as_f64(), drawn(&value)) {
             (Some(number), _) => Slot::Fixed(number),
-            (None, Some(index)) => Slot::Drawn(index),
+            (None, Some(index)) => Slot::Drawn(index, value[TIMES].as_f64().unwrap_or(1.0)),
             _ => return Err(de::Error::custom("not a number")),
         };
         Ok(Self { slot, kind: PhantomData })

@@ -8,6 +8,7 @@ mod messages;
 mod new;
 mod output;
 mod run;
+mod sensitivity;
 mod shipped;
 mod value;
 

@@ -226,7 +226,7 @@ fn given_data_shares_are_those_of_ishigami_and_of_the_g_function() {
 }
 
 /// 250 samples of 300 draws, as many as the default scenario has: the standard error is that of the estimates, and 95%
-/// normal intervals cover in 88% to 99%. The mean is off by less than 0.02: the choice of terms favours those that fit
+/// normal intervals cover in at least 88%. The mean is off by less than 0.02: the choice of terms favours those that fit
 /// chance, most where a quantity changes the spread but not the mean, as x3 does.
 #[test]
 fn given_data_errors_are_those_of_repeated_samples() {
@@ -255,7 +255,7 @@ fn given_data_errors_are_those_of_repeated_samples() {
         );
         assert!((mean - known.first[i]).abs() < 0.02, "{mean} against {}", known.first[i]);
         assert!((0.5..1.5).contains(&(error / spread)), "error {error}, spread {spread}");
-        assert!((0.88..=0.99).contains(&covered), "coverage {covered}");
+        assert!(covered >= 0.88, "coverage {covered}");
     }
 }
 

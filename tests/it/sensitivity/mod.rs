@@ -4,3 +4,4 @@
 mod chance;
 mod closed_forms;
 mod exact;
+mod stress;
