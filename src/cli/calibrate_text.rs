@@ -10,6 +10,7 @@ use crate::calibration::classical::Fitted;
 use crate::calibration::coordinates::Bound;
 use crate::calibration::fit::{Fit, FittedParameter, FittedTarget};
 
+use crate::calibration::information::Direction;
 use crate::calibration::profile::Profile;
 use crate::calibration::targets::{Parameter, Target, Targets};
 use crate::scenario::Scenario;
@@ -211,7 +212,7 @@ pub fn fit_json(told: &Told<'_>, found: &Fitted, out: &Path) -> Value {
     };
     let name = |index: &usize| told.targets.parameters[*index].name.clone();
     let free: Vec<String> = fit.free.iter().map(name).collect();
-    let direction = |direction: &crate::calibration::information::Direction| json!({ "eigenvalue": direction.eigenvalue, "noise": direction.noise, "parts": direction.parts });
+    let direction = |direction: &Direction| json!({ "eigenvalue": direction.eigenvalue, "noise": direction.noise, "parts": direction.parts });
     let profile = |profile: &Profile| {
         json!({ "name": name(&profile.parameter), "points": profile.points,
                 "low_90": profile.low, "high_90": profile.high })
