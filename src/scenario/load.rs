@@ -9,6 +9,7 @@ use super::file::Head;
 use super::leaf::Leaves;
 use super::parameters::Tables;
 use super::plain_toml::plain_toml;
+use super::posterior;
 use super::quantities::{Quantities, plain_json};
 use super::sampling;
 use super::sets::{self, Assignment};
@@ -50,32 +51,39 @@ fn build(
     let Some(mut root) = root.filter(|root| readable(&mut reading, root)) else {
         return Err(reading.out.into_report(reading.sources));
     };
-    let merged = plain_toml(&root, &["extends"]);
+    let mut merged = plain_toml(&root, &["extends"]);
     // The number of draws and the seed change no quantity.
     let some_change = assignments.iter().any(|a| !a.path().starts_with("sampling."));
     let before = some_change.then(|| quantities_without_sets(&root));
     for assignment in assignments.iter().filter(|a| a.split_alternative().is_none()) {
         assignment.apply(&mut root, false, &mut reading.builder, &mut reading.out);
     }
+    let raw = posterior::read(&mut reading, &mut root, options);
     let mut head_leaves = Leaves::new();
     Walker::new(&mut reading.out, &mut head_leaves).head(&root);
     let list = alternatives::read(&mut reading, &root, &assignments, years(&root));
-    let quantities = all_quantities(&head_leaves, &list);
-    let mut with_stress = quantities.clone();
-    // A run that is set to other years for a moment may leave stress tests behind.
-    let other_years = assignments.iter().any(|a| a.path().starts_with("time"));
-    let stresses = stress::read(&mut reading, &root, &list, &mut with_stress, other_years);
+    let mut quantities = all_quantities(&head_leaves, &list);
     let dimensions =
         before.map_or_else(Vec::new, |before| dimensions::dimensions(&quantities.list, &before));
     let needed = dimensions.iter().map(|dimension| dimension + 1).max().unwrap_or(0);
     let needed = needed.max(quantities.list.len());
     let out = &mut reading.out;
-    let correlations = correlations::read(&root, &quantities.list, &quantities.fixed, out);
+    let mut correlations = correlations::read(&root, &quantities.list, &quantities.fixed, out);
+    let posterior =
+        raw.and_then(|raw| posterior::attach(raw, &mut quantities, &mut correlations, out));
     sampling::check(&root, needed, &correlations, out);
+    let mut with_stress = quantities.clone();
+    // A run that is set to other years for a moment may leave stress tests behind.
+    let other_years = assignments.iter().any(|a| a.path().starts_with("time"));
+    let stresses = stress::read(&mut reading, &root, &list, &mut with_stress, other_years);
     without_effect(&mut reading, &assignments, &root, &list);
     other_money(&mut reading, &root, &list);
     if reading.out.has_errors() {
         return Err(reading.out.into_report(reading.sources));
+    }
+    let mut sets = options.sets.clone();
+    if posterior.is_some() {
+        posterior::beside(&mut merged, &mut sets);
     }
     let made = scenario(&root, list, quantities, correlations).and_then(|made| {
         Ok(Scenario {
@@ -83,7 +91,8 @@ fn build(
             stress_quantities: with_stress.list,
             merged,
             dimensions,
-            sets: options.sets.clone(),
+            sets,
+            posterior,
             ..made
         })
     });
@@ -230,6 +239,7 @@ fn scenario(
         numbers: quantities.numbers,
         canonical,
         merged: toml::Value::Boolean(false),
+        posterior: None,
         sets: Vec::new(),
         warnings: Report::default(),
     })
@@ -276,6 +286,9 @@ fn finish(
 ) -> Result<Scenario, Report> {
     match made {
         Ok(scenario) => {
+            if let Some(stored) = scenario.posterior() {
+                posterior::changed(stored, &scenario, &mut reading.out);
+            }
             let estimate = scenario.estimate(u64::from(scenario.sampling.draws), options.threads);
             let limits =
                 options.limits.unwrap_or(Limits { memory_bytes: u64::MAX, seconds: f64::MAX });

@@ -24,6 +24,7 @@ pub(crate) mod merge;
 mod parameters;
 pub(crate) mod path;
 pub(crate) mod plain_toml;
+mod posterior;
 pub mod prices;
 mod quantities;
 pub(crate) mod quantity;
@@ -43,8 +44,10 @@ pub(crate) mod words;
 
 pub use estimate::{Estimate, Limits};
 pub use evidence::{Evidence, Founded};
+pub use posterior::{FILE as POSTERIOR_FILE, StoredPosterior, text as posterior_text};
 pub use prices::{factor as price_factor, years as price_index_years};
 pub use quantities::{Assumption, KnownNumber, KnownValue};
+pub(crate) use revaluing::is_valuing;
 pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;
 pub use source::LARGEST as LARGEST_FILE;
@@ -128,6 +131,7 @@ pub struct Scenario {
     canonical: String,
     /// The file with all that it extends, before any `--set`.
     merged: toml::Value,
+    posterior: Option<StoredPosterior>,
     sets: Vec<String>,
     warnings: Report,
 }
@@ -191,6 +195,20 @@ impl Scenario {
     /// SHA-256 of [`Self::canonical`] in hexadecimal.
     pub fn hash(&self) -> String {
         Sha256::digest(self.canonical.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// The posterior that quantities are taken from, if there is one.
+    pub fn posterior(&self) -> Option<&StoredPosterior> {
+        self.posterior.as_ref()
+    }
+
+    /// SHA-256 in hexadecimal of all that holds in one alternative; none for an unknown one.
+    pub fn alternative_hash(&self, id: &str) -> Option<String> {
+        let all: serde_json::Value = serde_json::from_str(&self.canonical).ok()?;
+        let own = all["alternatives"].as_array()?.iter().find(|own| own["id"] == id)?;
+        let (tables, year) = (&own["tables"], self.price_year);
+        let text = serde_json::json!([self.start_year, year, tables]).to_string();
+        Some(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     /// Paths of the uncertain quantities, the columns of the table of draws.

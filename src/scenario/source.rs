@@ -8,8 +8,13 @@ use std::path::Path;
 /// Largest scenario file, in bytes: a thousand times the size of a usual one.
 pub const LARGEST: u64 = 4 << 20;
 
-/// The text of a file, without a byte order mark. The error has no place: the caller knows who asked.
+/// The text of a scenario file, without a byte order mark. The error has no place: the caller knows who asked.
 pub fn read(path: &Path) -> Result<String, Diagnostic> {
+    read_up_to(path, LARGEST)
+}
+
+/// The text of a file of at most so many bytes.
+pub fn read_up_to(path: &Path, largest: u64) -> Result<String, Diagnostic> {
     let fail = |problem: &str| Diagnostic::error(format!("cannot read {}: {problem}", shown(path)));
     let metadata = fs::metadata(path).map_err(|error| not_read(path, &error))?;
     if metadata.is_dir() {
@@ -19,15 +24,15 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
     if !metadata.is_file() {
         return Err(fail("it is not a regular file").hint("save the scenario as a file first"));
     }
-    if metadata.len() > LARGEST {
-        return Err(too_large(path, Some(metadata.len())));
+    if metadata.len() > largest {
+        return Err(too_large(path, largest, Some(metadata.len())));
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(|error| not_read(path, &error))?;
     // A file may grow while it is read, and those of /proc have no size.
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(|error| not_read(path, &error))?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(too_large(path, None));
+    file.take(largest + 1).read_to_end(&mut bytes).map_err(|error| not_read(path, &error))?;
+    if bytes.len() as u64 > largest {
+        return Err(too_large(path, largest, None));
     }
     decode(path, bytes)
 }
@@ -59,8 +64,8 @@ fn neighbour(path: &Path) -> Option<String> {
     Some(format!("did you mean {}?", shown(&path.with_file_name(found))))
 }
 
-fn too_large(path: &Path, size: Option<u64>) -> Diagnostic {
-    let most = LARGEST >> 20;
+fn too_large(path: &Path, largest: u64, size: Option<u64>) -> Diagnostic {
+    let most = largest >> 20;
     let size = size.map_or_else(String::new, |size| format!(" ({} MiB)", size >> 20));
     let message = format!("cannot read {}: it is larger than {most} MiB{size}", shown(path));
     Diagnostic::error(message).hint("a scenario is a short text file; is this the right one?")

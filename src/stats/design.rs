@@ -190,7 +190,7 @@ fn latin_column(seed: u64, draws: usize, dimension: usize) -> Vec<f64> {
 }
 
 /// A random order of 0 .. n (Fisher & Yates, in the form of Durstenfeld, Communications of the ACM 7, 1964).
-fn permutation(stream: &mut Stream<'_>, n: usize) -> Vec<usize> {
+pub fn permutation(stream: &mut Stream<'_>, n: usize) -> Vec<usize> {
     let mut order: Vec<usize> = (0..n).collect();
     for last in (1..n).rev() {
         order.swap(last, below(stream, last as u64 + 1) as usize);

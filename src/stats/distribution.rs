@@ -224,6 +224,9 @@ fn discrete_cdf(values: &[f64], probs: &[f64], x: f64) -> f64 {
 
 /// The smallest value whose cumulative probability reaches `u`; the largest one where rounding leaves it short.
 fn discrete_quantile(values: &[f64], probs: &[f64], u: f64) -> f64 {
+    if values.is_sorted() {
+        return ascending_quantile(values, probs, u);
+    }
     let reaches = |value: &f64| discrete_cdf(values, probs, *value) >= u;
     let candidates = || possible(values, probs).map(|(value, _)| value);
     candidates()
@@ -231,6 +234,19 @@ fn discrete_quantile(values: &[f64], probs: &[f64], u: f64) -> f64 {
         .min_by(f64::total_cmp)
         .or_else(|| candidates().max_by(f64::total_cmp))
         .unwrap_or(f64::NAN)
+}
+
+/// The same for ascending values, of which a posterior has thousands.
+fn ascending_quantile(values: &[f64], probs: &[f64], u: f64) -> f64 {
+    let (mut sum, mut last) = (0.0, f64::NAN);
+    for (value, prob) in possible(values, probs) {
+        if value > last && sum >= u {
+            return last;
+        }
+        sum += prob;
+        last = value;
+    }
+    last
 }
 
 #[cfg(test)]

@@ -26,6 +26,8 @@ pub struct Overlay {
     pub lines: Lines,
     /// Rank correlations, those of the scenario included; none leaves the scenario's own as they are.
     pub correlations: Vec<(String, String, f64)>,
+    /// File of the posterior, as seen from the overlay.
+    pub posterior: Option<String>,
 }
 
 impl Overlay {
@@ -41,7 +43,15 @@ impl Overlay {
             }
         }
         let title = format!("{} (gekalibreerd)", scenario.title);
-        Self { comments, extends, title, lines, correlations: Vec::new() }
+        Self { comments, extends, title, lines, correlations: Vec::new(), posterior: None }
+    }
+
+    /// Adds settings as for `--set`.
+    pub fn settings(&mut self, scenario: &Scenario, settings: &[(String, String)]) {
+        let base = base_of(scenario);
+        for (path, text) in settings {
+            self.lines.set(&base, path, value_of(text));
+        }
     }
 
     /// The file.
@@ -57,6 +67,9 @@ impl Overlay {
             lines.remove("sampling.correlations");
         }
         text.push_str(&lines.text());
+        if let Some(file) = &self.posterior {
+            let _ = writeln!(text, "sampling.posterior = {}", Value::String(file.clone()));
+        }
         if !self.correlations.is_empty() {
             text.push_str("\nsampling.correlations = [\n");
             for (one, other, coefficient) in &self.correlations {

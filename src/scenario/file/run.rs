@@ -27,6 +27,10 @@ pub struct Sampling {
     /// Number of draws of the uncertain quantities, each with its own chance events. Default 200.
     #[schemars(range(min = 1, max = 10_000_000))]
     pub draws: Option<u32>,
+    /// File with weighted rows of quantities (`wijkraming calibrate --bayes`), which draws take in place of their
+    /// distributions.
+    #[schemars(length(min = 1))]
+    pub posterior: Option<String>,
     /// How the draws are spread over the uncertain quantities. Default latin-hypercube.
     pub method: Option<Method>,
     /// Rank correlations between uncertain quantities.

@@ -329,3 +329,21 @@ fn a_discrete_distribution_passes_a_chi_square_test() {
     // Abramowitz & Stegun, table 26.8: 3 degrees of freedom, probability 0.001.
     assert!(statistic < 16.266, "{statistic}");
 }
+
+/// Both ways of looking a quantile up agree: by the definition, and in one pass over ascending values.
+#[test]
+fn ascending_discrete_values_have_the_quantiles_of_their_definition() {
+    let ascending = Distribution::Discrete {
+        values: vec![-1.0, 0.0, 0.0, 2.0, 5.0],
+        probs: vec![0.25, 0.125, 0.125, 0.0, 0.5],
+    };
+    let shuffled = Distribution::Discrete {
+        values: vec![5.0, 0.0, 2.0, -1.0, 0.0],
+        probs: vec![0.5, 0.125, 0.0, 0.25, 0.125],
+    };
+    for (u, expected) in
+        [(0.1, -1.0), (0.25, -1.0), (0.26, 0.0), (0.4, 0.0), (0.5, 0.0), (0.51, 5.0), (1.0, 5.0)]
+    {
+        assert_eq!((ascending.quantile(u), shuffled.quantile(u)), (expected, expected), "{u}");
+    }
+}
