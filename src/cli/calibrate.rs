@@ -235,7 +235,7 @@ impl<'a> Job<'a> {
             let message = format!("{told}; --min-ess asks for {}", self.args.min_ess);
             return Err(Complaint::limit(message).hint(remedy));
         }
-        let mut warn = |message: String, hint: &str| {
+        let warn = |message: String, hint: &str| {
             say(&render(&Report::of(Diagnostic::warning(message).hint(hint))));
         };
         if worth < ENOUGH_WORTH {

@@ -25,6 +25,8 @@ pub struct Alternative {
     pub place: Place,
     /// Where `reference` is written, if it is.
     reference: Option<Place>,
+    /// The calendar year in which it begins, and where that is written; none for the first year of the run.
+    pub start_year: Option<(i64, Place)>,
     pub root: Node,
     pub leaves: Leaves,
     /// What neither the base nor the alternative has.
@@ -147,35 +149,36 @@ fn one(
         return None;
     };
     let (mut title, mut reference) = (table.shift_remove("title"), table.shift_remove("reference"));
+    let mut start = table.shift_remove("start_year");
     let mut root = merged(base, &overlay, &mut reading.out);
     for assignment in assignments {
         assignment.apply(&mut root, true, &mut reading.builder, &mut reading.out);
         let table = root.table_mut()?;
         title = table.shift_remove("title").or(title);
         reference = table.shift_remove("reference").or(reference);
+        start = table.shift_remove("start_year").or(start);
     }
-    let name = name(reading, id, title.as_ref(), reference.as_ref());
+    let own = [("title", &title), ("reference", &reference), ("start_year", &start)];
+    let name = name(reading, id, &own);
+    let start_year = start.and_then(|entry| Some((entry.node.whole()?, entry.node.place)));
     let (leaves, gaps) = check(reading, &root, head);
     let reference = reference.map(|entry| entry.node.place);
-    Some(Alternative { name, place: entry.key.clone(), reference, root, leaves, gaps })
+    Some(Alternative { name, place: entry.key.clone(), reference, start_year, root, leaves, gaps })
 }
 
-fn name(
-    reading: &mut Reading,
-    id: &str,
-    title: Option<&Entry>,
-    reference: Option<&Entry>,
-) -> AlternativeName {
+/// What an alternative says of itself, checked: its title, and whether it is the reference.
+fn name(reading: &mut Reading, id: &str, own: &[(&str, &Option<Entry>); 3]) -> AlternativeName {
     let mut leaves = Leaves::new();
     let mut walker = Walker::new(&mut reading.out, &mut leaves);
-    for (key, entry) in [("title", title), ("reference", reference)] {
+    for (key, entry) in own {
         if let Some(entry) = entry {
-            let at = At { path: key.to_owned(), name: key.to_owned(), layered: false };
-            walker.value(&entry.node, &parts().alternative["properties"][key], &at);
+            let at = At { path: (*key).to_owned(), name: (*key).to_owned(), layered: false };
+            walker.value(&entry.node, &parts().alternative["properties"][*key], &at);
         }
     }
-    let title = title.and_then(|entry| entry.node.text()).unwrap_or(id);
-    let reference = reference.and_then(|entry| entry.node.boolean()).unwrap_or(false);
+    let [(_, title), (_, reference), _] = own;
+    let title = title.as_ref().and_then(|entry| entry.node.text()).unwrap_or(id);
+    let reference = reference.as_ref().and_then(|entry| entry.node.boolean()).unwrap_or(false);
     AlternativeName { id: id.to_owned(), title: title.to_owned(), reference }
 }
 

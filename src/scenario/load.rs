@@ -13,6 +13,7 @@ use super::posterior;
 use super::quantities::{Quantities, plain_json};
 use super::sampling;
 use super::sets::{self, Assignment};
+use super::starts;
 use super::stress;
 use super::tree::{Node, NodeId, Value};
 use super::walk::Walker;
@@ -62,6 +63,7 @@ fn build(
     let mut head_leaves = Leaves::new();
     Walker::new(&mut reading.out, &mut head_leaves).head(&root);
     let list = alternatives::read(&mut reading, &root, &assignments, years(&root));
+    let starts = starts::read(&mut reading, &list, stress::time(&root));
     let mut quantities = all_quantities(&head_leaves, &list);
     let dimensions =
         before.map_or_else(Vec::new, |before| dimensions::dimensions(&quantities.list, &before));
@@ -87,6 +89,7 @@ fn build(
     }
     let made = scenario(&root, list, quantities, correlations).and_then(|made| {
         Ok(Scenario {
+            starts,
             stresses: stressed(stresses, &with_stress)?,
             stress_quantities: with_stress.list,
             merged,
@@ -230,6 +233,7 @@ fn scenario(
         sampling,
         alternatives: list.into_iter().map(|alternative| alternative.name).collect(),
         tables,
+        starts: Vec::new(),
         valuation: head.valuation,
         quantities: quantities.list,
         stresses: Vec::new(),
@@ -270,8 +274,12 @@ fn canonical(root: &Node, list: &[Alternative]) -> String {
     }
     let alternative = |alternative: &Alternative| {
         let name = &alternative.name;
-        json!({ "id": name.id, "title": name.title, "reference": name.reference,
-                "tables": plain_json(&alternative.root) })
+        let mut json = json!({ "id": name.id, "title": name.title, "reference": name.reference,
+                "tables": plain_json(&alternative.root) });
+        if let Some((year, _)) = &alternative.start_year {
+            json["start_year"] = json!(year);
+        }
+        json
     };
     let alternatives: Vec<serde_json::Value> = list.iter().map(alternative).collect();
     json!({ "scenario": head, "alternatives": alternatives }).to_string()

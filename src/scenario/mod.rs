@@ -36,6 +36,7 @@ mod schema;
 mod semantics;
 mod sets;
 pub(crate) mod source;
+mod starts;
 mod stress;
 pub(crate) mod suggest;
 pub(crate) mod tree;
@@ -54,7 +55,7 @@ pub use source::LARGEST as LARGEST_FILE;
 pub use stress::{StressName, Stressed};
 
 use crate::diagnostics::Report;
-use crate::engine::Parameters;
+use crate::engine::{Parameters, Switch};
 use crate::mkba::{Optimism, Valuation};
 use crate::stats::{Method, RankCorrelation};
 use crate::study::{self, AlternativeName, BudgetTerms, Model, Quantity, SamplingPlan};
@@ -119,6 +120,8 @@ pub struct Scenario {
     alternatives: Vec<AlternativeName>,
     /// By alternative.
     tables: Vec<parameters::Tables>,
+    /// By alternative, the year from 0 in which it begins.
+    starts: Vec<u32>,
     valuation: file::run::Valuation,
     quantities: Vec<Quantity>,
     stresses: Vec<stress::Stress>,
@@ -227,6 +230,16 @@ impl Scenario {
         }
     }
 
+    /// The alternative whose tables hold in a year, from 0, of an alternative: the nulalternatief until it begins.
+    fn holds(&self, alternative: usize, year: u32) -> usize {
+        let reference = self.alternatives.iter().position(|known| known.reference);
+        if year < self.starts[alternative] { reference.unwrap_or(alternative) } else { alternative }
+    }
+
+    fn parameters_of(&self, alternative: usize, sample: &[f64]) -> Parameters {
+        parameters::parameters(&self.tables[alternative], self.start_year, self.years, sample)
+    }
+
     /// What a run of this many draws takes on this many threads.
     pub fn estimate(&self, draws: u64, threads: usize) -> Estimate {
         let Some(table) = self.tables.first() else {
@@ -256,7 +269,13 @@ impl Model for Scenario {
     }
 
     fn parameters(&self, alternative: usize, sample: &[f64]) -> Parameters {
-        parameters::parameters(&self.tables[alternative], self.start_year, self.years, sample)
+        self.parameters_of(self.holds(alternative, 0), sample)
+    }
+
+    fn switches(&self, alternative: usize, sample: &[f64]) -> Vec<Switch> {
+        let year = self.starts[alternative];
+        let parameters = || self.parameters_of(alternative, sample);
+        (year > 0).then(|| Switch { year, parameters: parameters() }).into_iter().collect()
     }
 
     fn optimism(&self) -> Option<Optimism> {

@@ -22,7 +22,7 @@ pub struct Parts {
     pub head: Value,
     /// Tables that alternatives may overlay, complete.
     pub base: Value,
-    /// `title` and `reference` of an alternative.
+    /// `title`, `reference` and `start_year` of an alternative.
     pub alternative: Value,
     /// A stress test without its `overlay` and `multiply`.
     pub stress: Value,
@@ -183,6 +183,10 @@ impl Parts {
                 "reference": {
                     "type": "boolean",
                     "description": "Whether this is the nulalternatief that others are compared with.",
+                },
+                "start_year": {
+                    "type": "integer", "minimum": 1900, "maximum": 2200,
+                    "description": "First calendar year in which it differs from the nulalternatief. Default the first year of the run.",
                 },
             },
             "additionalProperties": false,

@@ -11,7 +11,7 @@ pub(super) mod allowed;
 mod multiply;
 mod read;
 
-pub use read::{Read, read};
+pub use read::{Read, read, time};
 
 use super::parameters::{Tables, parameters};
 use super::{Scenario, words};
@@ -93,9 +93,14 @@ impl Stressed<'_> {
         u32::try_from(year).ok().filter(|year| *year < self.scenario.years)
     }
 
-    fn later(&self, alternative: usize, sample: &[f64]) -> Parameters {
+    /// The parameters of an alternative in a year, from 0.
+    fn in_year(&self, alternative: usize, year: u32, sample: &[f64]) -> Parameters {
+        let holds = self.scenario.holds(alternative, year);
+        if self.year().is_none_or(|from| year < from) {
+            return self.scenario.parameters_of(holds, sample);
+        }
         let Scenario { start_year, years, .. } = *self.scenario;
-        parameters(&self.stress.tables[alternative], start_year, years, sample)
+        parameters(&self.stress.tables[holds], start_year, years, sample)
     }
 }
 
@@ -109,17 +114,16 @@ impl Model for Stressed<'_> {
     }
 
     fn parameters(&self, alternative: usize, sample: &[f64]) -> Parameters {
-        match self.year() {
-            Some(0) => self.later(alternative, sample),
-            _ => self.scenario.parameters(alternative, sample),
-        }
+        self.in_year(alternative, 0, sample)
     }
 
     fn switches(&self, alternative: usize, sample: &[f64]) -> Vec<Switch> {
-        match self.year() {
-            None | Some(0) => Vec::new(),
-            Some(year) => vec![Switch { year, parameters: self.later(alternative, sample) }],
-        }
+        let mut years: Vec<u32> = self.year().into_iter().collect();
+        years.push(self.scenario.starts[alternative]);
+        years.sort_unstable();
+        years.dedup();
+        let switch = |year| Switch { year, parameters: self.in_year(alternative, year, sample) };
+        years.into_iter().filter(|year| *year > 0).map(switch).collect()
     }
 
     fn valuation(&self, sample: &[f64]) -> Valuation {

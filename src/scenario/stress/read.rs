@@ -48,7 +48,7 @@ pub fn read(
     twice(reading, items);
     let mut reads = Vec::new();
     for (index, item) in items.iter().enumerate() {
-        let (years, prices) = (years(root), prices(root));
+        let (years, prices) = (time(root), prices(root));
         let mut reader = Reader { reading, quantities, list, years, other_years, prices };
         reads.extend(reader.one(index, item));
     }
@@ -56,7 +56,7 @@ pub fn read(
 }
 
 /// First calendar year and number of years of the run, where both are well written.
-fn years(root: &Node) -> Option<(i32, u32)> {
+pub fn time(root: &Node) -> Option<(i32, u32)> {
     let whole = |key: &str| root.find(&["time", key])?.whole();
     Some((i32::try_from(whole("start_year")?).ok()?, u32::try_from(whole("years")?).ok()?))
 }
