@@ -158,45 +158,66 @@ fn horizons(years: usize) -> impl Iterator<Item = usize> {
 
 /// All variants of a basis.
 pub fn variants(table: &SampleTable, run: &StoredRun, basis: &Basis, data: &Data) -> Vec<Variant> {
-    let mut variants = Vec::new();
-    let mut add = |what: &'static str, setting: String, note: String, other: Basis| {
-        variants.push(Variant { what, setting, note, appraisals: appraise(table, &other) });
-    };
-    let day = format!("{}-01-01", base_year(run));
-    let own = standard_rate(&data.rates, &day);
-    for row in &data.rates {
-        let basis = Basis { discount_rate: Some(row.rate), ..basis.clone() };
-        add("discount", percent(row.rate), rate_note(row, own.as_ref() == Some(row), &day), basis);
-    }
+    let mut list = Variants { table, basis, list: Vec::new() };
+    list.discount(run, data);
     for years in horizons(basis.years(table)) {
-        let note = "the first years only".to_owned();
-        add("horizon", years.to_string(), note, Basis { horizon: Some(years), ..basis.clone() });
+        let other = Basis { horizon: Some(years), ..basis.clone() };
+        list.add("horizon", years.to_string(), "the first years only".to_owned(), other);
     }
     for size in &data.sizes {
         let factor = basis.effect_size * size.factor;
         let note = format!("effects times {factor}, grade {}", size.grade);
         let other = Basis { effect_size: factor, ..basis.clone() };
-        add("effect_size", size.variant.clone(), note, other);
+        list.add("effect_size", size.variant.clone(), note, other);
     }
-    let last = price_index_years().1;
-    if let Ok(factor) = price_factor(run.scenario.price_year, last) {
-        let note =
-            format!("consumer prices, {factor:.3} times those of {}", run.scenario.price_year);
-        add("price_year", last.to_string(), note, Basis { price_factor: factor, ..basis.clone() });
+    let (from, last) = (run.scenario.price_year, price_index_years().1);
+    if let Ok(factor) = price_factor(from, last) {
+        let note = format!("consumer prices, {factor:.3} times those of {from}");
+        let other = Basis { price_factor: factor, ..basis.clone() };
+        list.add("price_year", last.to_string(), note, other);
     }
-    let (setting, bias) = match run.scenario.optimism_bias() {
-        true => ("off", Bias::Off),
-        false => ("on", Bias::On(run.scenario.corrections())),
-    };
-    let note = "gains on effects by the grade of their evidence".to_owned();
-    add("optimism_bias", setting.to_owned(), note, Basis { bias, ..basis.clone() });
-    if table.postings.iter().any(|p| p.receiver.is_some() && !p.item.is_programme()) {
-        let setting = if basis.receivers_lose { "ignore" } else { "count" };
-        let note = "what receivers of benefits lose".to_owned();
-        let other = Basis { receivers_lose: !basis.receivers_lose, ..basis.clone() };
-        add("household_benefits", setting.to_owned(), note, other);
+    list.switches(run);
+    list.list
+}
+
+struct Variants<'a> {
+    table: &'a SampleTable,
+    basis: &'a Basis,
+    list: Vec<Variant>,
+}
+
+impl Variants<'_> {
+    fn add(&mut self, what: &'static str, setting: String, note: String, other: Basis) {
+        self.list.push(Variant { what, setting, note, appraisals: appraise(self.table, &other) });
     }
-    variants
+
+    /// Every rate of the table.
+    fn discount(&mut self, run: &StoredRun, data: &Data) {
+        let day = format!("{}-01-01", base_year(run));
+        let own = standard_rate(&data.rates, &day);
+        for row in &data.rates {
+            let other = Basis { discount_rate: Some(row.rate), ..self.basis.clone() };
+            let note = rate_note(row, own.as_ref() == Some(row), &day);
+            self.add("discount", percent(row.rate), note, other);
+        }
+    }
+
+    /// What is on or off, the other way.
+    fn switches(&mut self, run: &StoredRun) {
+        let (setting, bias) = match run.scenario.optimism_bias() {
+            true => ("off", Bias::Off),
+            false => ("on", Bias::On(run.scenario.corrections())),
+        };
+        let note = "gains on effects by the grade of their evidence".to_owned();
+        let other = Basis { bias, ..self.basis.clone() };
+        self.add("optimism_bias", setting.to_owned(), note, other);
+        if self.table.postings.iter().any(|p| p.receiver.is_some() && !p.item.is_programme()) {
+            let setting = if self.basis.receivers_lose { "ignore" } else { "count" };
+            let note = "what receivers of benefits lose".to_owned();
+            let other = Basis { receivers_lose: !self.basis.receivers_lose, ..self.basis.clone() };
+            self.add("household_benefits", setting.to_owned(), note, other);
+        }
+    }
 }
 
 fn base_year(run: &StoredRun) -> i32 {

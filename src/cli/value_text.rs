@@ -138,7 +138,8 @@ fn ratio(appraisal: &Appraisal, view: View) -> String {
     let error = known.standard_error.map_or(String::new(), |error| format!(" \u{b1}{error:.2}"));
     let first = match known.of_means {
         BenefitCost::Ratio(ratio) => format!("{ratio:.2}{error}, {}", verdict(known.of_means)),
-        BenefitCost::Saving(saved) => {
+        // A loss that chance alone could make does not bear dividing by.
+        BenefitCost::Saving(saved) if known.standard_error.is_none_or(|e| e < 0.5 * saved) => {
             let saved = format!("{saved:.2}{error} euro saved for a euro of benefit lost");
             format!("{}, {saved}", verdict(known.of_means))
         }

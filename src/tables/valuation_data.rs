@@ -66,8 +66,8 @@ pub fn discount_rates() -> Result<Vec<DiscountRate>, TableError> {
 
 /// The standard rate for an MKBA that starts on a day, written as `2021-01-01`.
 pub fn standard_rate(rates: &[DiscountRate], day: &str) -> Option<DiscountRate> {
-    let standard = rates.iter().filter(|rate| rate.kind == RateKind::Standaard);
-    standard.filter(|rate| rate.holds_on(day)).next_back().cloned()
+    let holds = |rate: &&DiscountRate| rate.kind == RateKind::Standaard && rate.holds_on(day);
+    rates.iter().rfind(holds).cloned()
 }
 
 /// The sizes of effects that variants take.
