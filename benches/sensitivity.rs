@@ -92,6 +92,7 @@ fn whole_design(criterion: &mut Criterion) {
     let asked = std::env::var("WIJKRAMING_BENCH_ROWS").ok().and_then(|rows| rows.parse().ok());
     if let Some(rows) = asked {
         let plan = plan(&scenario, rows);
+        #[expect(clippy::disallowed_methods, reason = "a bench measures time")]
         let started = Instant::now();
         let found = sobol(&evaluator, &plan, &|| ());
         let (seconds, points) = (started.elapsed().as_secs_f64(), plan.points() as u64);

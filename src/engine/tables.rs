@@ -80,9 +80,8 @@ impl<'a> Tables<'a> {
         let mut growth = before.growth.clone();
         // An unchanged trend keeps its bits.
         if trend != before.parameters.need.annual_trend {
-            for year in first..growth.len() {
-                let years = (year - first + 1) as i32;
-                growth[year] = before.growth[first - 1] * (1.0 + trend).powi(years);
+            for (years, growth) in (1..).zip(&mut growth[first..]) {
+                *growth = before.growth[first - 1] * (1.0 + trend).powi(years);
             }
         }
         Self::with_growth(parameters, growth)

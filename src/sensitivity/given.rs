@@ -1,11 +1,12 @@
 //! First-order shares from a run that is there already.
 
+use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::Factor;
 use crate::analysis::Measure;
 use crate::analysis::sensitivity::given::{GivenShare, first_order};
-use crate::analysis::sensitivity::{Output, OutputName};
+use crate::analysis::sensitivity::{Mean, Output, OutputName};
 use crate::study::{SampleMatrix, SampleTable};
 
 /// The share of one factor.
@@ -19,20 +20,24 @@ pub struct GivenFactor {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GivenOutput {
     pub output: OutputName,
-    /// Draws in which the output exists.
+    /// Draws, or rows of quantities with several draws, in which the output exists.
     pub draws: usize,
     pub factors: Vec<GivenFactor>,
 }
 
 /// Shares of every output of these measures; none for an output that does not vary, or in too few draws.
+///
+/// Draws that share a row of quantities count as one, with their mean: the shares are then of the variance of these
+/// means, in which chance has been averaged out so far.
 pub fn given(
     table: &SampleTable,
     sample: &SampleMatrix,
     measures: &[Measure],
     factors: &[Factor],
 ) -> Vec<Option<GivenOutput>> {
+    let rows = rows(table.draws.len(), &table.clusters);
     let column = |quantity: usize| -> Vec<f64> {
-        (0..sample.draws).map(|draw| sample.row(draw)[quantity]).collect()
+        rows.iter().map(|row| sample.row(row[0])[quantity]).collect()
     };
     let columns: Vec<Vec<Vec<f64>>> = factors
         .iter()
@@ -40,6 +45,7 @@ pub fn given(
         .collect();
     let of = |output: Output| -> Option<GivenOutput> {
         let values = output.values(table);
+        let values: Vec<f64> = rows.iter().map(|row| row_mean(&values, row)).collect();
         let mut found = Vec::new();
         for (factor, columns) in factors.iter().zip(&columns) {
             let first = first_order(&values, columns)?;
@@ -50,4 +56,34 @@ pub fn given(
         Some(GivenOutput { output: output.name(&table.header), draws, factors: found })
     };
     Output::all(&table.header, measures).into_iter().map(of).collect()
+}
+
+/// Places of the draws that share a row of quantities, row by row; at least one each.
+fn rows(draws: usize, clusters: &[u64]) -> Vec<Vec<usize>> {
+    if clusters.is_empty() {
+        return (0..draws).map(|draw| vec![draw]).collect();
+    }
+    let mut rows: IndexMap<u64, Vec<usize>> = IndexMap::new();
+    for (draw, cluster) in clusters.iter().enumerate() {
+        rows.entry(*cluster).or_default().push(draw);
+    }
+    rows.into_values().collect()
+}
+
+fn row_mean(values: &[f64], row: &[usize]) -> f64 {
+    let own: Vec<f64> = row.iter().map(|draw| values[*draw]).collect();
+    Mean::of(&own).map_or(f64::NAN, |mean| mean.mean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_of_one_row_are_taken_together() {
+        assert_eq!(rows(5, &[]), [[0], [1], [2], [3], [4]]);
+        assert_eq!(rows(5, &[7, 3, 7, 3, 7]), [vec![0, 2, 4], vec![1, 3]]);
+        assert_eq!(row_mean(&[1.0, 10.0, 2.0, f64::NAN, 6.0], &[0, 2, 4]), 3.0);
+        assert_eq!(row_mean(&[1.0, 10.0, 2.0, f64::NAN, 6.0], &[1, 3]), 10.0);
+    }
 }

@@ -34,8 +34,11 @@ fn alternatives() -> Vec<Parameters> {
     ALTERNATIVES.iter().map(|id| example::central(&scenario, id)).collect()
 }
 
+/// A change of the parameters, and what it is called.
+type Change = (&'static str, fn(&mut Parameters));
+
 /// One change of the parameters each, of everything that may change.
-fn changes() -> Vec<(&'static str, fn(&mut Parameters))> {
+fn changes() -> Vec<Change> {
     vec![
         ("onset rates", |p| p.need.annual_rate = p.need.annual_rate.map(|rate| rate * 1.5)),
         ("no onsets", |p| p.need.annual_rate = p.need.annual_rate.map(|_| 0.0)),

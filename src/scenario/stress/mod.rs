@@ -15,9 +15,10 @@ pub use read::{Read, read, time};
 
 use super::parameters::{Tables, parameters};
 use super::{Scenario, words};
+
 use crate::engine::{Parameters, Switch};
-use crate::mkba::Valuation;
-use crate::study::{AlternativeName, Model, Quantity, SamplingPlan};
+use crate::mkba::{Optimism, Valuation};
+use crate::study::{AlternativeName, BudgetTerms, Model, Quantity, SamplingPlan};
 
 /// Most stress tests of a scenario.
 pub const MOST_STRESSES: usize = 50;
@@ -110,7 +111,7 @@ impl Model for Stressed<'_> {
     }
 
     fn quantities(&self) -> &[Quantity] {
-        &self.scenario.stress_quantities
+        self.scenario.stress_quantities()
     }
 
     fn parameters(&self, alternative: usize, sample: &[f64]) -> Parameters {
@@ -126,8 +127,16 @@ impl Model for Stressed<'_> {
         years.into_iter().filter(|year| *year > 0).map(switch).collect()
     }
 
+    fn optimism(&self) -> Option<Optimism> {
+        self.scenario.optimism()
+    }
+
     fn valuation(&self, sample: &[f64]) -> Valuation {
         self.scenario.valuation(sample)
+    }
+
+    fn budget_terms(&self, alternative: usize, sample: &[f64]) -> BudgetTerms {
+        self.scenario.budget_terms(alternative, sample)
     }
 }
 

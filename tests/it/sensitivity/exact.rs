@@ -211,9 +211,9 @@ fn hours(scenario: &Scenario, alternative: usize) -> Vec<f64> {
     (0..DRAWS).map(of).collect()
 }
 
-/// Net present value = t * (hours of nul - hours of plan) - annuity * team, in every draw: its mean is zero at t = annuity
-/// * team / mean saved hours, and its error there, t * sd(saved) / sqrt(n), over the slope, mean saved hours, is that of
-/// the break-even tariff.
+/// In every draw the net present value is t times the hours saved, minus what the plan costs more. Its mean is zero at t
+/// = (annuity times team) / (mean hours saved). Its error there, t sd(saved) / sqrt(n), over the slope, the mean hours
+/// saved, is that of the break-even tariff.
 #[test]
 fn the_break_even_tariff_is_cost_over_hours_saved_with_its_error() {
     let without = tariff(0.0);
