@@ -1,7 +1,7 @@
 //! A check against reality: `wijkraming new` for thirty municipalities of different size, uncalibrated, against the Wmo
 //! clients, youth care and spending observed in 2022. Prints the tables of docs/validation.md.
 //!
-//!     cargo run --release --example validation [draws]
+//!     cargo run --release --example validation [DRAWS [DIRECTORY OF CSV FILES]]
 //!
 //! The relation of need is fitted again without the thirty. Population, prices and budgets are those of 2022; the tenth
 //! year is compared, when the model has run in; `need.annual_trend` is set to 0, so that this year stands for 2022.
@@ -42,9 +42,11 @@ fn main() -> ExitCode {
 
 fn validate() -> Result<(), Failure> {
     let draws: u32 = std::env::args().nth(1).map_or(Ok(200), |text| text.parse())?;
-    let data = OpenData::read(|name| match OpenTable::find(name) {
-        Some(table) => table.embedded(),
-        None => unreachable!("the list of tables is fixed"),
+    let directory = std::env::args().nth(2);
+    let data = OpenData::read(|name| match (OpenTable::find(name), &directory) {
+        (Some(table), Some(directory)) => table.from_directory(directory.as_ref()),
+        (Some(table), None) => table.embedded(),
+        (None, _) => unreachable!("the list of tables is fixed"),
     })?;
     let chosen = choose(&data, PER_CLASS, SEED, |code| Observed::of(&data, code).is_some());
     let model = NeedModel::fit(&data, |code| !chosen.iter().any(|own| own == code))?;
@@ -65,7 +67,7 @@ fn validate() -> Result<(), Failure> {
             simulated,
         });
     }
-    print(&data, &model, &rows, draws);
+    print(&model, &rows, draws);
     Ok(())
 }
 
@@ -159,8 +161,7 @@ fn pair(values: &[f64], observed: f64) -> Pair {
     }
 }
 
-fn print(data: &OpenData, model: &NeedModel, rows: &[Row], draws: u32) {
-    let _ = data;
+fn print(model: &NeedModel, rows: &[Row], draws: u32) {
     println!(
         "{draws} draws; relation of need fitted without the {} municipalities: n = {}, R2 {:.2}, spread {:.3}\n",
         rows.len(),

@@ -12,6 +12,14 @@ use super::need_model::NeedModel;
 
 const TEMPLATE: &str = include_str!("../../data/nieuw_scenario.toml.jinja");
 
+/// Id, arrangement of the library and title of the standard alternatives beside the nulalternatief.
+const ALTERNATIVES: [[&str; 3]; 4] = [
+    ["scenario1", "scenario-1", "Scenario 1: gemeente regie, trekkingsrecht"],
+    ["scenario2", "scenario-2", "Scenario 2: wijkbudget, consortium"],
+    ["populatie", "zwolle", "Populatiebekostiging met vereveningsreserve, resultaatgebieden"],
+    ["resultaat", "resultaat", "Resultaatbekostiging per huishouden"],
+];
+
 /// An area as the template takes it.
 #[derive(Serialize)]
 struct AreaText {
@@ -72,7 +80,7 @@ pub fn scenario(
         volunteers => number(team.volunteers, 1),
         team_cost_item => team.cost_item(figures),
         start_cost_item => team.start_item(),
-        cuts => ["0.0"; 10].join(", "),
+        alternatives => Serde(ALTERNATIVES),
         specialist => amount(libm::round(figures.budgets.specialist / 1000.0) * 1000.0),
         specialist_note => quoted(&specialist_note(figures)),
     })?;

@@ -165,14 +165,14 @@ fn check(figures: &Figures, data: &OpenData) {
         .unwrap_or_else(|report| panic!("{}: {report}", figures.name));
 }
 
-/// All are worked out; every twentieth is written and checked here, all of them by `.ci/run`.
+/// Every fourth is worked out here, and every fortieth written and checked; `.ci/run` does all of them.
 #[test]
-fn every_municipality_has_a_scenario_with_the_households_that_cbs_counts() {
+fn municipalities_have_a_scenario_with_the_households_that_cbs_counts() {
     let (data, model) = (data(), model());
     let generator = Generator::new(&data, &model, RATES, 2024).unwrap();
     let today = names::names_of_today(&data);
     assert_eq!(today.len(), 342);
-    for (place, (code, name)) in today.iter().enumerate() {
+    for (place, (code, name)) in today.iter().enumerate().step_by(4) {
         let figures = generator
             .figures(name, Division::Wijk { least_households: 200.0 })
             .unwrap_or_else(|error| panic!("{name}: {error}"));
@@ -189,7 +189,7 @@ fn every_municipality_has_a_scenario_with_the_households_that_cbs_counts() {
             );
             assert!(area.budget > 0.0 && (0.0..0.6).contains(&area.low_income), "{name}: {area:?}");
         }
-        if place % 20 == 0 {
+        if place % 40 == 0 {
             check(&figures, &data);
         }
     }
