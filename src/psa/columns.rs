@@ -97,7 +97,8 @@ fn from_toml(text: &str, file: FileId, out: &mut Collector) -> Option<Columns> {
         Err(error) => {
             let place = error.span().map_or(Place::whole(file), |span| Place::new(file, span));
             let message = error.message().lines().collect::<Vec<_>>().join(" ");
-            out.push(Diagnostic::error(message).at(&place).hint(KEYS));
+            let hint = "docs/decision.md describes the keys of this file";
+            out.push(Diagnostic::error(message).at(&place).hint(hint));
             return None;
         }
     };
@@ -124,7 +125,7 @@ fn from_toml(text: &str, file: FileId, out: &mut Collector) -> Option<Columns> {
 }
 
 /// The keys, for hints.
-pub const KEYS: &str = "the keys are strategies, reference, cost, effect, net_benefit, parameters, rows, weights, groups \
+const KEYS: &str = "the keys are strategies, reference, cost, effect, net_benefit, parameters, rows, weights, groups \
                         and effect_unit; docs/decision.md describes them";
 
 const LINE: &str = "write for example \"cost:cost_A,cost_B effect:qaly_A,qaly_B parameters:p1,p2\"; names with spaces \

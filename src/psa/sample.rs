@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use super::DecisionTable;
 use super::columns::{self, ColumnSource, Columns, Named};
 use super::table::Table;
-use crate::analysis::decision::{Group, GroupRequest, Outcomes, Quantity, Strategy, matches};
-use crate::diagnostics::{Collector, Diagnostic, Report, Sources};
+use crate::analysis::decision::{
+    Group, GroupRequest, Outcomes, Quantity, Strategy, matches,
+};
+use crate::diagnostics::{Collector, Diagnostic, Place, Report, Sources};
 use crate::stats::smooth::Weights;
 
 /// A foreign sample.
@@ -51,7 +53,7 @@ struct Reader<'a> {
 type Column = (usize, usize);
 
 impl Reader<'_> {
-    fn error(&mut self, message: String, place: &crate::diagnostics::Place, hint: &str) {
+    fn error(&mut self, message: String, place: &Place, hint: &str) {
         self.out.push(Diagnostic::error(message).at(place).hint(hint));
     }
 
@@ -110,8 +112,11 @@ impl Reader<'_> {
                 }
             }
         }
-        if exact.len() > 1 {
-            let (file, place) = exact[1];
+        // Twice in one file is said of its header.
+        if let [first, second, ..] = exact[..]
+            && first.0 != second.0
+        {
+            let (file, place) = second;
             let message = format!("column {:?} is in more than one file", wanted.text);
             let place = self.tables[file].header_place(self.sources, place);
             self.error(message, &place, "give it another name in one of them");
@@ -120,6 +125,7 @@ impl Reader<'_> {
         if exact.is_empty() && fitting.is_empty() {
             self.unknown(wanted);
         }
+        exact.truncate(1);
         if exact.is_empty() { fitting } else { exact }
     }
 
@@ -230,7 +236,8 @@ impl Reader<'_> {
     fn reference(&mut self, columns: &Columns, strategies: &[Strategy]) -> Option<usize> {
         let Some(wanted) = &columns.reference else { return (!strategies.is_empty()).then_some(0) };
         let found = strategies.iter().position(|strategy| strategy.id == wanted.text);
-        if found.is_none() && !self.out.has_errors() {
+        let named = !columns.strategies.is_empty() || !self.out.has_errors();
+        if found.is_none() && named {
             let ids: Vec<&str> = strategies.iter().map(|strategy| strategy.id.as_str()).collect();
             let hint = format!("the strategies are {}", ids.join(", "));
             self.error(format!("there is no strategy {:?}", wanted.text), &wanted.place, &hint);
@@ -258,18 +265,13 @@ impl Reader<'_> {
                 }
             }
         }
-        let quantity = |column: Column, values: Vec<f64>, name: String| {
-            let _ = column;
-            Quantity { path: name.clone(), name, columns: vec![values] }
-        };
-        taken
-            .into_iter()
-            .map(|column| {
-                let name = self.tables[column.0].names[column.1].clone();
-                let values = self.numbers(column);
-                quantity(column, values, name)
-            })
-            .collect()
+        let mut quantities = Vec::new();
+        for column in taken {
+            let name = self.tables[column.0].names[column.1].clone();
+            let values = self.numbers(column);
+            quantities.push(Quantity { path: name.clone(), name, columns: vec![values] });
+        }
+        quantities
     }
 
     fn rows_of_shares(&mut self, columns: &Columns) -> Vec<Quantity> {

@@ -21,6 +21,7 @@
 //! | `open_data` | the open data inside the program: built again bit for bit, the relation of need fitted again, every municipality |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
 //! | `pressure` | decisions feel the pressure that the month before left |
+//! | `psa` | samples of other programs: what good ones become, every message about wrong ones |
 //! | `reference_model` | the model page as a plain loop that tosses every coin, written without seeing the engine |
 //! | `reference` | the engine against `reference_model`, column by column, with every feature |
 //! | `report` | the HTML report of a finished view: safe, self-contained, well-formed, honest |
@@ -55,6 +56,7 @@ mod onset;
 mod open_data;
 mod overbetuwe_households;
 mod pressure;
+mod psa;
 mod reference;
 mod reference_model;
 mod report;

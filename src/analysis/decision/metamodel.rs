@@ -25,13 +25,21 @@ pub struct Effort {
     pub points: usize,
     /// Draws that data of studies are simulated from.
     pub study_points: usize,
+    /// Data sets of a study at most; one per such draw at least.
+    pub data_sets: usize,
     /// Of the regression on several columns.
     pub kernel: KernelSize,
 }
 
 impl Default for Effort {
     fn default() -> Self {
-        Self { simulations: 300, points: 1000, study_points: 2000, kernel: KernelSize::default() }
+        Self {
+            simulations: 300,
+            points: 1000,
+            study_points: 2000,
+            data_sets: 4000,
+            kernel: KernelSize::default(),
+        }
     }
 }
 

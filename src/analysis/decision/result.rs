@@ -82,6 +82,8 @@ pub enum Note {
     NotRegressed { subject: String },
     /// The best strategy is not clear: its lead over `next` is less than twice its Monte Carlo error.
     CloseCall { best: usize, next: usize, lead: Figure },
+    /// One strategy is the best in every draw: no information would change the choice.
+    AlwaysBest { best: usize },
     /// No strategy brings more effect than another on average, so that no willingness to pay can matter.
     NoEffect,
 }
@@ -107,15 +109,18 @@ pub fn analyse(table: &DecisionTable, plan: &DecisionPlan) -> DecisionAnalysis {
         groups: Vec::new(),
         studies: Vec::new(),
         population: None,
-        plane: plane(table),
-        curves: grid.and_then(|grid| curves(table, &grid)),
+        plane: None,
+        curves: None,
         notes: Vec::new(),
     };
-    if table.outcomes.effect.is_some() && analysis.curves.is_none() {
-        analysis.notes.push(Note::NoEffect);
-    }
     if table.strategies.len() < 2 {
         analysis.notes.push(Note::OneStrategy);
+    } else {
+        analysis.plane = plane(table);
+        analysis.curves = grid.and_then(|grid| curves(table, &grid));
+        if table.outcomes.effect.is_some() && analysis.curves.is_none() {
+            analysis.notes.push(Note::NoEffect);
+        }
     }
     if table.draws() < 2 {
         analysis.notes.push(Note::OneDraw);
@@ -148,6 +153,9 @@ impl DecisionAnalysis {
             Population { plan, decisions, evpi: evpi.times(decisions) }
         });
         self.close_call(contrasts.best);
+        if evpi.value == 0.0 && table.draws() > 1 {
+            self.notes.push(Note::AlwaysBest { best: contrasts.best });
+        }
         if table.draws() > 1 {
             self.learn(table, plan, &contrasts);
         }

@@ -40,8 +40,8 @@ pub struct Measured<'a> {
     pub columns: &'a [Vec<f64>],
 }
 
-/// Simulated data sets at most.
-const DATA_SETS: usize = 4000;
+/// Data sets worked out together.
+const BLOCK: usize = 64;
 
 /// Value of a study, before what it means for all decisions.
 pub struct SampleValue {
@@ -65,7 +65,7 @@ pub fn sample_value(
     let weights = contrasts.weights.of_rows(&points)?;
     let at_points = basis.at(&points);
     // Row by row the mean of every function given a data set; a data set weighs as much as the draw it came from.
-    let (mut expected, data_weights) = expectations(&at_points, &points, &weights, measured);
+    let (mut expected, data_weights) = expectations(&at_points, &points, &weights, measured, effort.data_sets);
     let data_weights = Weights::new(&data_weights)?;
     model.centre(&mut expected, &data_weights);
     let fitted = &expected * model.coefficients();
@@ -86,21 +86,26 @@ fn expectations(
     points: &[usize],
     weights: &Weights,
     measured: &[Measured<'_>],
+    data_sets: usize,
 ) -> (DMatrix<f64>, Vec<f64>) {
-    let repeats = (DATA_SETS / points.len()).max(1);
+    let repeats = (data_sets / points.len()).max(1);
     let count = points.len() * repeats;
     let dimensions: usize = measured.iter().map(dimensions).sum();
     let mut expected = DMatrix::zeros(count, at_points.ncols());
-    let mut data_weights = Vec::with_capacity(count);
-    for number in 0..count {
-        // Neighbouring points get far-apart numbers, and every point several.
-        let point = number / repeats;
-        let uniforms = spread_uniforms(number, dimensions);
-        let likelihood = likelihood(points, point, weights, measured, &uniforms);
-        let mean = at_points.tr_mul(&likelihood) / likelihood.sum();
-        expected.set_row(number, &mean.transpose());
-        data_weights.push(weights.values()[point]);
+    let numbers: Vec<usize> = (0..count).collect();
+    for block in numbers.chunks(BLOCK) {
+        // A column per data set.
+        let mut likelihoods = DMatrix::zeros(points.len(), block.len());
+        for (mut column, number) in likelihoods.column_iter_mut().zip(block) {
+            // Neighbouring points get far-apart numbers, and every point several.
+            let uniforms = spread_uniforms(*number, dimensions);
+            let own = likelihood(points, number / repeats, weights, measured, &uniforms);
+            column.copy_from(&own);
+        }
+        let means = likelihoods.transpose() * at_points;
+        expected.rows_mut(block[0], block.len()).copy_from(&means);
     }
+    let data_weights = numbers.iter().map(|number| weights.values()[number / repeats]).collect();
     (expected, data_weights)
 }
 
@@ -128,7 +133,7 @@ fn spread_uniforms(number: usize, dimensions: usize) -> Vec<f64> {
     (0..dimensions).map(place).collect()
 }
 
-/// The weight of every point given the data that `uniforms` make at one of them.
+/// The share of every point given the data that `uniforms` make at one of them.
 fn likelihood(
     points: &[usize],
     point: usize,
@@ -145,13 +150,11 @@ fn likelihood(
     }
     // The truth is among the points, so that the largest is finite.
     let largest = logarithms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    DVector::from_iterator(
-        points.len(),
-        logarithms
-            .iter()
-            .zip(weights.values())
-            .map(|(log, weight)| weight * libm::exp(log - largest)),
-    )
+    let pairs = logarithms.iter().zip(weights.values());
+    let shares = pairs.map(|(log, weight)| weight * libm::exp(log - largest));
+    let shares = DVector::from_iterator(points.len(), shares);
+    let sum = shares.sum();
+    shares / sum
 }
 
 fn add_log_likelihood(

@@ -22,7 +22,7 @@ use source::Subject;
 #[derive(Clone, Debug, clap::Args)]
 pub struct AnalyseArgs {
     /// Directory of a finished run
-    #[arg(value_name = "RUN", required_unless_present = "psa", conflicts_with = "psa")]
+    #[arg(value_name = "RUN", required_unless_present = "psa", conflicts_with_all = ["psa", "columns"])]
     run: Option<PathBuf>,
 
     /// CSV file with draws of another program; more than one where columns stand in several files
@@ -80,7 +80,7 @@ pub struct AnalyseArgs {
     #[arg(long, value_name = "N", value_parser = parse_amount)]
     decisions: Option<f64>,
 
-    /// Years in which decisions will be taken so; 1 where only --decisions is given
+    /// Years in which decisions will be taken so; 1 where not given
     #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u32).range(1..=1000))]
     horizon: Option<u32>,
 

@@ -30,6 +30,9 @@ impl Scale {
         let known = figures.filter(|figure| figure.standard_error.is_some_and(|error| error > 0.0));
         let leading = known.max_by(|a, b| size(a).total_cmp(&size(b)));
         let error = leading.and_then(|figure| figure.standard_error).unwrap_or(largest / 100.0);
+        if error == 0.0 {
+            return Self { decimals: 0, ..self };
+        }
         let error = (error / self.divisor).max(1e-6);
         let decimals = (1.0 - libm::floor(libm::log10(error))).clamp(0.0, 6.0) as usize;
         Self { decimals, ..self }
@@ -75,6 +78,22 @@ pub fn shortened(name: &str, width: usize) -> String {
     format!("{}...{end}", chars[..head].iter().collect::<String>())
 }
 
+/// Text in lines of at most 100 characters.
+pub fn wrapped(text: &str) -> String {
+    let mut lines: Vec<String> = vec![String::new()];
+    for word in text.split_whitespace() {
+        let last = lines.len() - 1;
+        let length = lines[last].chars().count();
+        if length > 0 && length + 1 + word.chars().count() > 100 {
+            lines.push(word.to_owned());
+        } else {
+            lines[last] += if length > 0 { " " } else { "" };
+            lines[last] += word;
+        }
+    }
+    lines.join("\n")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,5 +118,13 @@ mod tests {
     fn long_names_lose_their_middle() {
         assert_eq!(shortened("alternatives.scenario1.utilisation", 20), "alternat...ilisation");
         assert_eq!(shortened("short", 20), "short");
+    }
+
+    #[test]
+    fn text_is_wrapped_at_a_hundred_characters() {
+        let text = "word ".repeat(50);
+        let lines: Vec<usize> = wrapped(&text).lines().map(str::len).collect();
+        assert_eq!(lines, [99, 99, 49]);
+        assert_eq!(wrapped("a  b"), "a b");
     }
 }

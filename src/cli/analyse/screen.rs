@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::numbers::{Scale, chance, shortened};
+use super::numbers::{Scale, chance, shortened, wrapped};
 use super::source::Subject;
 use crate::analysis::decision::{
     DecisionAnalysis, Figure, Note, PartialValue, Place, Plane, StudyValue,
@@ -48,10 +48,10 @@ impl Screen<'_> {
             String::new()
         };
         let quantities = subject.table.quantities.len();
-        format!(
-            "{}\n{draws}{weighted}, {quantities} uncertain quantities. \u{b1}: Monte Carlo standard error\n",
-            subject.title
-        )
+        let line = format!(
+            "{draws}{weighted}, {quantities} uncertain quantities. \u{b1}: Monte Carlo standard error"
+        );
+        format!("{}\n{}\n", wrapped(&subject.title), wrapped(&line))
     }
 
     /// What strategies are judged by.
@@ -93,11 +93,10 @@ impl Screen<'_> {
                 (self.id(own.strategy), cells)
             })
             .collect();
-        let heads =
-            ["expected".to_owned(), over, "best in [95%]".to_owned(), "expected loss".to_owned()];
-        let unit =
-            if levels.word.is_empty() { String::new() } else { format!(", {}", levels.word) };
-        let mut text = format!("\nnet benefit{unit}: {}\n", self.criterion());
+        let heads = ["expected".to_owned(), over, "best in [95%]".to_owned(), "expected loss".to_owned()];
+        let unit = if levels.word.is_empty() { String::new() } else { format!(", {}", levels.word) };
+        let head = format!("net benefit{unit}: {}", self.criterion());
+        let mut text = format!("\n{}\n", wrapped(&head));
         text.push_str(&columns(heads.to_vec(), &rows));
         if let Some(best) = self.analysis.best {
             let next = standings
@@ -139,11 +138,12 @@ impl Screen<'_> {
                 (self.id(strategy), cells)
             })
             .collect();
-        let mut text = format!(
-            "\ncost: {}; effect: {}\n",
+        let head = format!(
+            "cost: {}; effect: {}",
             cost_words(&self.subject.cost, &cost),
             effect.unit(&self.subject.effect_unit)
         );
+        let mut text = format!("\n{}\n", wrapped(&head));
         let heads = ["cost", "effect", "place on the frontier"].map(str::to_owned);
         text.push_str(&columns(heads.to_vec(), &rows));
         text.push_str(&self.quadrants(plane));
@@ -211,9 +211,10 @@ impl Screen<'_> {
         rows.push((format!("EVPI{unit}"), evpi));
         let heads = points.iter().map(|point| format!("{:.0}", curves.grid[*point])).collect();
         let unit = &self.subject.effect_unit;
-        let mut text = format!(
-            "\nchance of being the best by willingness to pay for a {unit} (*: highest expected net benefit)\n"
+        let head = format!(
+            "chance of being the best by willingness to pay for a {unit} (*: highest expected net benefit)"
         );
+        let mut text = format!("\n{}\n", wrapped(&head));
         text.push_str(&columns(heads, &rows));
         for switch in &curves.switches {
             let scale = Scale::of([switch.at].iter());
@@ -227,7 +228,8 @@ impl Screen<'_> {
 
     fn information(&self) -> String {
         let analysis = self.analysis;
-        let Some(evpi) = analysis.evpi else { return String::new() };
+        // Where one strategy is always the best, the note says so.
+        let Some(evpi) = analysis.evpi.filter(|evpi| evpi.value > 0.0) else { return String::new() };
         let everything = analysis.evppi_everything.as_ref();
         let shown: Vec<&PartialValue> = analysis.evppi.iter().take(self.top).collect();
         let all = || everything.into_iter().chain(&analysis.groups).chain(shown.iter().copied());
@@ -302,7 +304,7 @@ impl Screen<'_> {
         let notes: Vec<String> = self.analysis.notes.iter().map(|note| self.note(note)).collect();
         let mut text = String::new();
         for note in notes {
-            let _ = write!(text, "\nnote: {note}\n");
+            let _ = write!(text, "\n{}\n", wrapped(&format!("note: {note}")));
         }
         text
     }
@@ -314,7 +316,7 @@ impl Screen<'_> {
             }
             Note::OneDraw => "one draw says nothing of uncertainty; run more draws".to_owned(),
             Note::NoCriterion => {
-                "no strategy is called the best, and knowing more has no value yet, without a price of effects:\n\
+                "no strategy is called the best, and knowing more has no value yet, without a price of effects: \
                  give --wtp"
                     .to_owned()
             }
@@ -333,10 +335,14 @@ impl Screen<'_> {
                 format!("the value of knowing {subject} is left out: its columns depend on each other")
             }
             Note::CloseCall { best, next, .. } => format!(
-                "which is best is not clear from these draws: the lead of {} over {} is less than twice its\n\
+                "which is best is not clear from these draws: the lead of {} over {} is less than twice its \
                  error. Values of information are then uncertain too, and too low on average; more draws help",
                 self.id(*best),
                 self.id(*next),
+            ),
+            Note::AlwaysBest { best } => format!(
+                "{} is the best in every draw: knowing more would not change the choice",
+                self.id(*best)
             ),
             Note::NoEffect => "strategies do not differ in effect on average: no curves".to_owned(),
         }

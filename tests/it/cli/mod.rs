@@ -1,5 +1,6 @@
 //! The program as users meet it: the built binary with arguments, its exit codes, messages and files.
 
+mod analyse;
 mod bad_input;
 mod budget;
 mod explain;

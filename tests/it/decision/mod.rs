@@ -105,7 +105,7 @@ pub fn plan() -> DecisionPlan {
 /// Less work than the default: tests are compiled without optimisation.
 pub fn effort() -> Effort {
     let kernel = KernelSize { learning_rows: 80, inducing_points: 60, steps: 15 };
-    Effort { simulations: 60, points: 300, study_points: 500, kernel }
+    Effort { simulations: 60, points: 200, study_points: 400, data_sets: 800, kernel }
 }
 
 pub fn grouped(groups: &[(&str, &[usize])]) -> DecisionPlan {

@@ -283,3 +283,31 @@ fn two_treatments_have_the_values_of_quadrature() {
     assert!(curves.best[first_of_t1..].iter().all(|best| *best == 1));
     assert_eq!(curves.switches.len(), 1);
 }
+
+/// Set to `renew`, this variable makes the test below write the example.
+const VARIABLE: &str = "WIJKRAMING_GOLDEN";
+
+/// The example of `docs/decision.md`: 1,024 draws of the two treatments with six digits.
+#[test]
+fn the_example_in_the_docs_is_made_from_the_published_inputs() {
+    let model = TwoTreatments::new(1024);
+    let outcomes = ["cost_T0", "cost_T1", "qaly_T0", "qaly_T1"].map(str::to_owned);
+    let names: Vec<String> =
+        (1..=19).map(|number| format!("theta{number}")).chain(outcomes).collect();
+    let columns: Vec<&Vec<f64>> =
+        model.theta.iter().chain(&model.cost).chain(&model.effect).collect();
+    let mut text = names.join(",") + "\n";
+    for draw in 0..1024 {
+        let digits = |column: &&Vec<f64>| {
+            let rounded: f64 = format!("{:.5e}", column[draw]).parse().expect("a number");
+            rounded.to_string()
+        };
+        text += &(columns.iter().map(digits).collect::<Vec<_>>().join(",") + "\n");
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples/two-treatments.csv");
+    if std::env::var(VARIABLE).is_ok_and(|word| word == "renew") {
+        std::fs::write(path, &text).expect("the example can be written");
+    }
+    let known = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(known == text, "{path} differs; renew it with {VARIABLE}=renew cargo test example");
+}
