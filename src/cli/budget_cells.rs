@@ -77,6 +77,11 @@ pub fn needed(quantile: &LevelQuantile) -> String {
     interval(quantile.value, quantile.standard_error, quantile.low, quantile.high)
 }
 
+/// A figure with its bootstrap error.
+pub fn sized(figure: &Resampled) -> String {
+    format!("{}{}", thousands(figure.value), error(figure.standard_error, 1e3))
+}
+
 /// A figure with its bootstrap error and interval.
 pub fn resampled(figure: &Resampled) -> String {
     interval(figure.value, figure.standard_error, figure.low, figure.high)

@@ -1,6 +1,6 @@
 //! Reserve, burdens and cuts in the summary of a run; `wijkraming budget` has the rest.
 
-use super::budget_cells::{chance, percentages, resampled, spread};
+use super::budget_cells::{chance, mean, percentages, sized};
 use super::columns::{Row, columns};
 use crate::analysis::absorption::business_case;
 use crate::analysis::accounts::{AccountKind, accounts, draws_of};
@@ -29,12 +29,12 @@ fn reserves(table: &BudgetTable) -> String {
         let all = pool(&draws, &accounts, AccountKind::Areas, &periods, &BOOTSTRAP);
         let run = all.into_iter().find(|known| known.period == Period::Run)?;
         let level = run.levels[USUAL];
-        Some((id, [level.pooled, level.separate, level.gain].iter().map(resampled).collect()))
+        Some((id, [level.pooled, level.separate, level.gain].iter().map(sized).collect()))
     };
     let rows: Vec<Row> = ids(table).filter_map(row).collect();
     let heads = ["one for all areas", "areas apart, added up", "gain of verevening"];
     format!(
-        "\nreserve for the area budgets that lasts the run with 90% certainty, x 1,000 euro \u{b1} error [90% interval]\n{}",
+        "\nreserve for the area budgets that lasts the run with 90% certainty, x 1,000 euro\n{}",
         columns(heads.map(str::to_owned).to_vec(), &rows)
     )
 }
@@ -61,13 +61,13 @@ fn burdens(table: &BudgetTable) -> String {
     let row = |(place, id): (usize, String)| {
         let cell = |party: &BearingKind| {
             let line = lists[place].iter().find(|line| line.kind == *party);
-            line.map_or("-".to_owned(), |line| spread(&line.run))
+            line.map_or("-".to_owned(), |line| mean(&line.run))
         };
         (id, parties.iter().map(cell).collect())
     };
     let rows: Vec<Row> = ids(table).map(row).collect();
     let heads = parties.iter().map(|party| party.key().to_owned()).collect();
-    format!("\nwho bears what over the run, x 1,000 euro\n{}", columns(heads, &rows))
+    format!("\nwho bears what over the run, x 1,000 euro (mean)\n{}", columns(heads, &rows))
 }
 
 fn cuts(table: &BudgetTable) -> String {
