@@ -12,8 +12,10 @@
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
 //! | `golden` | summaries of the shipped scenarios at a tiny size, to the sixth digit |
+//! | `incentives` | from published effects of payment and budgets to the priors of the base library |
 //! | `invariants` | the same bits for equal alternatives, any threads, any order and division of work |
 //! | `layers` | which module of `src` names which, against the layers of `src/lib.rs` |
+//! | `library` | every number of the base library has a unit, a grade and a source |
 //! | `markov_chain` | the exact chain of one household |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `municipality` | starting scenarios of municipalities: names, margins, budgets, missing cells, messages |
@@ -46,8 +48,10 @@ mod decisions;
 mod example;
 mod fixture;
 mod golden;
+mod incentives;
 mod invariants;
 mod layers;
+mod library;
 mod markov_chain;
 mod money;
 mod municipality;
