@@ -21,6 +21,7 @@ pub const FILES: &[(&str, &str)] = files!(
     "scenario-2",
     "zwolle",
     "resultaat",
+    "kernteam",
     "loketten",
     "gemeente",
     "wijkbudget",

@@ -44,8 +44,8 @@ pub fn schema() -> Value {
     let partial_base = partials.table(&parts.base, "");
     let mut alternative = parts.alternative.clone();
     extend_properties(&mut alternative, &partial_base);
-    let mut file = parts.head.clone();
-    let needed = file["required"].take();
+    let needed = parts.head["required"].clone();
+    let mut file = partials.table(&parts.head, "");
     file.as_object_mut().map(|file| file.shift_remove("required"));
     extend_properties(&mut file, &partial_base);
     let names = json!([

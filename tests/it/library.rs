@@ -197,8 +197,16 @@ fn an_assumption_is_wide_unless_it_says_why_it_is_not() {
 }
 
 /// Keys of the format that are local, so that no library can give them.
-const LOCAL: [&str; 6] =
-    ["areas.", "alternatives.", "time.", "sampling.", "valuation.base_year", "budget.specialist"];
+const LOCAL: [&str; 8] = [
+    "areas.",
+    "alternatives.",
+    "stress.",
+    "time.",
+    "sampling.",
+    "valuation.base_year",
+    "budget.specialist",
+    "budget.available_reserve",
+];
 
 /// All number keys of the schema.
 fn number_keys(schema: &Json, part: &Json, path: &str, keys: &mut BTreeSet<String>) {
