@@ -109,6 +109,8 @@ struct Simulated {
     clients: Vec<f64>,
     cost: Vec<f64>,
     provisions: Vec<f64>,
+    /// Households waiting for a gesprek at the end, per 1,000 inhabitants.
+    queued: Vec<f64>,
 }
 
 fn simulate(text: &str, figures: &Figures, draws: u32) -> Result<Simulated, Failure> {
@@ -118,7 +120,7 @@ fn simulate(text: &str, figures: &Figures, draws: u32) -> Result<Simulated, Fail
     let plan =
         Plan { seed: scenario.sampling.seed, draws: 0..u64::from(draws), alternatives: vec![0] };
     let sample = sampling::sample(scenario.quantities(), &scenario.sampling_plan())?;
-    let mut out = Simulated { clients: vec![], cost: vec![], provisions: vec![] };
+    let mut out = Simulated { clients: vec![], cost: vec![], provisions: vec![], queued: vec![] };
     let areas = figures.areas.len();
     let inhabitants = figures.margins.inhabitants;
     run::<std::convert::Infallible>(&scenario, &plan, &sample, &|| (), &mut |_, unit| {
@@ -129,6 +131,7 @@ fn simulate(text: &str, figures: &Figures, draws: u32) -> Result<Simulated, Fail
         let team = sum(&|area| area.team_cost.to_f64());
         out.clients.push(1000.0 * sum(&|area| area.clients as f64) / inhabitants);
         out.provisions.push(provisions / inhabitants);
+        out.queued.push(1000.0 * sum(&|area| area.queue_end as f64) / inhabitants);
         out.cost.push((provisions + team) / inhabitants);
         Ok(())
     })?;
@@ -243,6 +246,17 @@ fn print(model: &NeedModel, rows: &[Row], draws: u32) {
             100.0 * a.coverage.1,
         );
     }
+    println!(
+        "\nwaiting for a gesprek at the end of the tenth year: {:.1} households per 1,000 inhabitants",
+        queued(rows)
+    );
+}
+
+/// Mean over the municipalities of the mean over the draws.
+fn queued(rows: &[Row]) -> f64 {
+    let means: Vec<f64> =
+        rows.iter().filter_map(|row| summary::mean(&row.simulated.queued)).collect();
+    summary::mean(&means).unwrap_or(f64::NAN)
 }
 
 /// Monte Carlo standard error of the mean.

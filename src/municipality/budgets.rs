@@ -99,8 +99,11 @@ impl Lines {
 /// Yearly amounts of a municipality, euro of the price year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Budgets {
-    /// Cost of teams and access.
+    /// Cost of teams and access: the national amount per inhabitant. What a municipality books under 6.2 differs too
+    /// much from what its teams are to measure them by.
     pub team: f64,
+    /// Euro per inhabitant that the municipality itself books under 6.2.
+    pub team_booked: f64,
     /// Team, and provisions at rung 3: what the area budgets are for.
     pub area: f64,
     /// Provisions at rung 4.
@@ -117,8 +120,6 @@ pub struct Budgets {
 
 /// Years that are averaged: this many, up to the first year of the scenario.
 const WINDOW: i32 = 3;
-/// Cost of teams below this part of the national amount per inhabitant is taken to be booked elsewhere.
-const LEAST_TEAM: f64 = 0.25;
 
 /// The budgets of a municipality with `inhabitants` in `year`, euro of that year; none where the price index does
 /// not reach the years.
@@ -136,19 +137,14 @@ pub fn budgets(data: &OpenData, code: &str, year: i32, inhabitants: f64) -> Opti
     }
     let share = first_line_share(data, code).or_else(|| national_share(data)).unwrap_or(0.5);
     let per_inhabitant = |of: &dyn Fn(&Lines) -> f64| mean_per_inhabitant(data, &lines, year, of);
-    let mut team = per_inhabitant(&|lines| lines.team)?;
+    let team_booked = per_inhabitant(&|lines| lines.team)?;
     let rest = per_inhabitant(&|lines| lines.adult + lines.first_line(share))?;
-    let area = team.max(0.0) + rest;
+    let area = team_booked.max(0.0) + rest;
     let specialist = per_inhabitant(&|lines| lines.youth - lines.first_line(share))?;
-    let usual = mean_per_inhabitant(data, &window(&nation, year).1, year, &|lines| lines.team)?;
-    if team < LEAST_TEAM * usual {
-        notes.push(format!(
-            "6.2 is {team:.0} euro per inwoner, minder dan een kwart van het landelijke bedrag: elders geboekt; het team kost hier het landelijke bedrag, {usual:.0}"
-        ));
-        team = usual;
-    }
+    let team = mean_per_inhabitant(data, &window(&nation, year).1, year, &|lines| lines.team)?;
     Some(Budgets {
         team: team * inhabitants,
+        team_booked,
         area: area * inhabitants,
         specialist: specialist.max(0.0) * inhabitants,
         years: lines.iter().map(|(year, _)| *year).collect(),

@@ -73,7 +73,8 @@ pub fn scenario(
         shared_sd => several.then(|| number(lognormal_sd(1.0, shared), 3)),
         teams => figures.teams,
         households_per_team => dutch(figures.margins.households / figures.teams as f64),
-        team_cost_origin => format!(" ({})", years(figures)),
+        team_cost => dutch(figures.budgets.team / figures.margins.inhabitants),
+        team_booked => dutch(figures.budgets.team_booked),
         members => number(team.members, 1),
         personnel_percent => percent(data.assumed("personnel_share_of_team_cost")),
         fte_cost => dutch(team.fte_cost),
@@ -146,7 +147,11 @@ impl Team {
     }
 
     fn cost_item(&self, figures: &Figures) -> String {
-        let note = format!("taakveld 6.2 gedeeld door {} teams, {}", figures.teams, years(figures));
+        let note = format!(
+            "taakveld 6.2 landelijk per inwoner, gedeeld door {} teams, {}",
+            figures.teams,
+            years(figures)
+        );
         cost_item("Wijkteams en toegang", self.cost, "annual", ("CBS Iv3", "C", &note))
     }
 
