@@ -125,6 +125,7 @@ impl Finished<'_> {
         table: &SampleTable,
     ) -> Result<RunManifest, TableError> {
         let header = &table.header;
+        let replications = self.sampling.replications as u64;
         let extension = self.options.format.extension();
         let names = ["results", "draws", "months"].map(|name| format!("{name}.{extension}"));
         let mut tables_sha256 = BTreeMap::new();
@@ -147,7 +148,9 @@ impl Finished<'_> {
             method: self.scenario.sampling.method.key().to_owned(),
             central: self.central,
             draws: self.sampling.draws as u64,
-            draws_range: (self.plan.draws.start, self.plan.draws.end),
+            draws_range: (self.plan.draws.start / replications, self.plan.draws.end / replications),
+            replications,
+            batches: self.sampling.batches as u64,
             alternatives: header.alternatives.iter().map(|known| known.id.clone()).collect(),
             format: self.options.format,
             monthly: self.options.monthly,

@@ -38,10 +38,16 @@ pub struct RunManifest {
     pub method: String,
     /// Whether every quantity stood at its mean.
     pub central: bool,
-    /// Draws of the sampling design.
+    /// Draws of the quantities, over all designs.
     pub draws: u64,
     /// The part of them in this run: from, and up to but not including.
     pub draws_range: (u64, u64),
+    /// Draws of chance for each of them: draw i of the tables has row i / `replications` of the quantities.
+    #[serde(default = "one")]
+    pub replications: u64,
+    /// Independent designs of `draws` / `batches` rows each.
+    #[serde(default = "one")]
+    pub batches: u64,
     pub alternatives: Vec<String>,
     pub format: TableFormat,
     pub monthly: bool,
@@ -73,7 +79,11 @@ impl RunManifest {
                 .hint("was it made by another version of the program?")
         })?;
         let (from, to) = manifest.draws_range;
-        if from >= to || to > manifest.draws || manifest.alternatives.is_empty() {
+        if from >= to
+            || to > manifest.draws
+            || manifest.replications == 0
+            || manifest.alternatives.is_empty()
+        {
             return Err(TableError::new(
                 &path,
                 "is no manifest of a run: its draws are impossible",
@@ -92,6 +102,11 @@ impl RunManifest {
         Err(TableError::new(&path, "is not the table that the run wrote")
             .hint("it was damaged or edited after the run; run it again"))
     }
+}
+
+/// What runs had before they could have more.
+fn one() -> u64 {
+    1
 }
 
 /// SHA-256 of a file in hexadecimal.
