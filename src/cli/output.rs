@@ -176,6 +176,11 @@ fn summary_rows(table: &SampleTable) -> Vec<SummaryRow> {
         p75: line.estimate.p75,
         p95: line.estimate.p95,
         standard_error: line.estimate.standard_error,
+        p5_error: line.estimate.errors.p5,
+        p25_error: line.estimate.errors.p25,
+        p50_error: line.estimate.errors.p50,
+        p75_error: line.estimate.errors.p75,
+        p95_error: line.estimate.errors.p95,
     };
     analysis::summary(table).into_iter().map(row).collect()
 }

@@ -147,6 +147,12 @@ pub struct SummaryRow {
     pub p95: f64,
     /// Monte Carlo standard error of the mean; empty with one draw.
     pub standard_error: Option<f64>,
+    /// Monte Carlo standard errors of the percentiles; empty where there are too few draws.
+    pub p5_error: Option<f64>,
+    pub p25_error: Option<f64>,
+    pub p50_error: Option<f64>,
+    pub p75_error: Option<f64>,
+    pub p95_error: Option<f64>,
 }
 
 pub fn write_summary(path: &Path, rows: &[SummaryRow]) -> Result<(), TableError> {
