@@ -143,7 +143,7 @@ fn join(
     let mut writer = RunWriter::create(place, header.clone(), &paths, options)?;
     let mut table = SampleTable::with_layout(header.clone(), parts[0].layout());
     let units = parts.iter().map(StoredRun::unit_count).sum();
-    let mut budgets = Budgets::new(&header, table.layout, units);
+    let mut budgets = Budgets::new(&header, table.layout.clone(), units);
     for part in parts {
         let reader = part.reader()?;
         for (place, unit, sample) in part.units(&reader) {

@@ -247,8 +247,8 @@ impl<'a> Job<'a> {
         let paths = self.scenario.quantity_paths();
         let place = |name: &str| output.directory.file(name);
         let mut writer = RunWriter::create(place, self.header.clone(), &paths, self.options)?;
-        let mut table = SampleTable::with_layout(self.header.clone(), self.layout);
-        let mut budgets = Budgets::new(&self.header, self.layout, self.plan.units());
+        let mut table = SampleTable::with_layout(self.header.clone(), self.layout.clone());
+        let mut budgets = Budgets::new(&self.header, self.layout.clone(), self.plan.units());
         let mut uniforms = 0;
         let progress = Progress::new(self.plan.units(), quiet);
         let pool = rayon::ThreadPoolBuilder::new()

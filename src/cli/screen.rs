@@ -103,6 +103,12 @@ impl Screen<'_> {
         } else {
             &self.manifest.method
         };
+        let posterior = match &self.manifest.posterior {
+            Some(own) if !self.manifest.central => {
+                format!(", posterior worth {:.0} of {} rows", own.effective, own.rows)
+            }
+            _ => String::new(),
+        };
         let line = match draws {
             1 => "Each line: the number in this one draw, which says nothing of spread or error",
             _ => {
@@ -128,7 +134,7 @@ impl Screen<'_> {
             batches => format!(", {batches} batches"),
         };
         format!(
-            "{}\n{}, {first} to {last}, euro of {}; {}{replications} ({method}{batches}), seed {}\n{line}{differences}\n",
+            "{}\n{}, {first} to {last}, euro of {}; {}{replications} ({method}{batches}{posterior}), seed {}\n{line}{differences}\n",
             self.scenario.title,
             counted(header.households, "household"),
             self.scenario.price_year,

@@ -89,6 +89,15 @@ fn design(manifest: &RunManifest, table: &SampleTable) -> Option<String> {
         return None;
     }
     let of_draws = Draws::of(table);
+    if let Some(posterior) = &manifest.posterior {
+        let more = match table.draws.len() as f64 > posterior.effective {
+            true => "; more draws do not make them smaller than the posterior is worth",
+            false => "",
+        };
+        return Some(format!(
+            "draws take rows of a posterior, and errors count draws of one row together{more}"
+        ));
+    }
     if let Some(batches) = of_draws.batches() {
         return Some(format!(
             "errors come from {} independent designs ({}), those of chances from draws",

@@ -57,9 +57,10 @@ use crate::diagnostics::Report;
 use crate::engine::Parameters;
 use crate::mkba::{Optimism, Valuation};
 use crate::stats::{Method, RankCorrelation};
-use crate::study::{self, AlternativeName, BudgetTerms, Model, Quantity, SamplingPlan};
+use crate::study::{self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What to read, and how strictly.
 #[derive(Clone, Debug, Default)]
@@ -238,6 +239,10 @@ impl Scenario {
             batches: self.sampling.batches as usize,
             correlations: self.sampling.correlations.clone(),
             dimensions: self.dimensions.clone(),
+            posterior: self.posterior.as_ref().map(|stored| PosteriorRows {
+                posterior: Arc::clone(&stored.posterior),
+                columns: stored.columns.clone(),
+            }),
         }
     }
 

@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{Layout, Quantity};
+use super::{Layout, PosteriorRows, Quantity};
 use crate::stats::{Design, DesignError, Method, RankCorrelation, Start};
 
 /// How the uncertain quantities are sampled.
@@ -27,6 +27,8 @@ pub struct SamplingPlan {
     /// The dimension of the design that each quantity takes, all different; empty where that is their order. A
     /// quantity that keeps its dimension keeps its random numbers, whatever becomes of the others.
     pub dimensions: Vec<usize>,
+    /// Rows that a calibration left, in place of the values of the design.
+    pub posterior: Option<PosteriorRows>,
 }
 
 impl SamplingPlan {
@@ -69,7 +71,16 @@ impl SamplingPlan {
             batches: 1,
             correlations: Vec::new(),
             dimensions: Vec::new(),
+            posterior: None,
         }
+    }
+
+    /// Row of the posterior that each row of the study takes, batch by batch; none without a posterior.
+    fn chosen(&self) -> Option<Vec<usize>> {
+        let posterior = &self.posterior.as_ref()?.posterior;
+        let batches = self.batches.max(1);
+        let of_batch = |batch| posterior.resample(self.seed, batch as u64, self.draws / batches);
+        Some((0..batches).flat_map(of_batch).collect())
     }
 
     /// The draws that have some rows of quantities.
@@ -81,10 +92,13 @@ impl SamplingPlan {
     /// Which draws belong together. Rows of independent points do not depend on each other, whatever the batches.
     pub fn layout(&self) -> Layout {
         let dependent = self.method != Method::Random || !self.correlations.is_empty();
+        let shared = self.chosen().map(|rows| rows.into_iter().map(|row| row as u64).collect());
+        // Batches of rows from one posterior are not independent: they share its own error.
+        let batches = self.batches > 1 && dependent && shared.is_none();
         Layout {
             replications: self.replications as u64,
-            rows_per_batch: (self.batches > 1 && dependent)
-                .then(|| (self.draws / self.batches) as u64),
+            rows_per_batch: batches.then(|| (self.draws / self.batches) as u64),
+            shared,
         }
     }
 }
@@ -122,7 +136,10 @@ impl SampleMatrix {
 /// The sample matrix of a study: the row of each of its draws, replications of one row behind each other.
 pub fn sample(quantities: &[Quantity], plan: &SamplingPlan) -> Result<SampleMatrix, DesignError> {
     let design = plan.design(quantities.len())?;
-    let rows = at_points(quantities, &design, |quantity| plan.dimension(quantity));
+    let mut rows = at_points(quantities, &design, |quantity| plan.dimension(quantity));
+    if let (Some(posterior), Some(chosen)) = (&plan.posterior, plan.chosen()) {
+        posterior.overwrite(&mut rows.values, &chosen);
+    }
     Ok(rows.replicated(plan.replications))
 }
 
@@ -158,8 +175,14 @@ pub fn sample_one(
 ) -> Result<Vec<f64>, DesignError> {
     let points = plan.design(quantities.len())?.column(plan.dimension(quantity));
     let distribution = &quantities[quantity].distribution;
-    let values = points.into_iter().map(|point| distribution.quantile(point));
-    Ok(values.flat_map(|value| std::iter::repeat_n(value, plan.replications)).collect())
+    let mut values: Vec<f64> =
+        points.into_iter().map(|point| distribution.quantile(point)).collect();
+    if let (Some(own), Some(chosen)) = (&plan.posterior, plan.chosen())
+        && let Some(column) = own.columns[quantity]
+    {
+        values = chosen.iter().map(|row| own.posterior.row(*row)[column]).collect();
+    }
+    Ok(values.into_iter().flat_map(|value| std::iter::repeat_n(value, plan.replications)).collect())
 }
 
 /// Every quantity at its mean: the central sample, of point estimates and one-way sensitivity.

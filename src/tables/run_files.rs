@@ -17,6 +17,7 @@ pub const RUN_FILES: &[&str] = &[
     "months.csv",
     "summary.csv",
     "scenario.toml",
+    "posterior.csv",
     "report.html",
     RunManifest::FILE,
 ];
@@ -48,6 +49,9 @@ pub struct RunManifest {
     /// Independent designs of `draws` / `batches` rows each.
     #[serde(default = "one")]
     pub batches: u64,
+    /// The posterior that the quantities come from, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posterior: Option<PosteriorRecord>,
     pub alternatives: Vec<String>,
     pub format: TableFormat,
     pub monthly: bool,
@@ -58,6 +62,17 @@ pub struct RunManifest {
     pub wall_seconds: f64,
     /// SHA-256 of the tables, by file name.
     pub tables_sha256: std::collections::BTreeMap<String, String>,
+}
+
+/// Weighted rows of quantities that a calibration left; a copy stands beside the results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PosteriorRecord {
+    /// As it was named.
+    pub file: String,
+    pub sha256: String,
+    pub rows: u64,
+    /// Rows of equal weight that would be worth as much.
+    pub effective: f64,
 }
 
 impl RunManifest {
