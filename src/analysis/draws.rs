@@ -2,17 +2,17 @@
 //!
 //! Draws may share a row of quantities (a cluster, of any size) or have rows from one sampling design (a batch, of
 //! which there are several independent ones). A figure is one value per draw; its mean, quantiles and chances are
-//! those of all draws together, and its errors are those of clusters or batches, which are independent:
+//! those of all draws together, and its errors follow from the blocks that are independent: batches where there are
+//! enough of them, else clusters, else single draws.
 //!
-//! | figure | independent draws and clusters | batches |
-//! | --- | --- | --- |
-//! | mean | deviations summed by cluster ([`Blocks::standard_error`]) | the same by batch |
-//! | quantile | Maritz and Jarrett for as many independent draws as the clusters are worth | sectioning |
-//! | chance | Wilson for as many independent draws as the clusters are worth | the same |
-//!
-//! Sectioning takes the deviations of the quantiles of the batches from that of all draws (Nakayama, "Confidence
-//! intervals for quantiles using sectioning when applying variance-reduction techniques", ACM Transactions on
-//! Modeling and Computer Simulation 24, 2014).
+//! - A mean has the error of [`Blocks::standard_error`].
+//! - The share of draws below a quantile has a design effect: its variance by blocks over that of as many independent
+//!   draws. The quantile has the error and the interval of as many independent draws as that leaves (Woodruff,
+//!   "Confidence intervals for medians and other position measures", Journal of the American Statistical Association
+//!   47, 1952), by Maritz and Jarrett and by fractional order statistics.
+//! - A chance has Wilson's interval for as many independent draws as the clusters are worth. Batches are left out: a
+//!   chance that no draw or every draw shows has no variance to be taken from them, and without them the interval is
+//!   not too narrow.
 //!
 //! Without batches, rows of a Latin hypercube or Sobol design are taken as independent, which overstates errors.
 
@@ -118,7 +118,7 @@ impl Draws {
 
     /// Of one value per draw; none without draws.
     pub fn estimate(&self, values: &[f64]) -> Option<Estimate> {
-        let sample = self.sample(values);
+        let sample = Sample { values, sorted: summary::sorted(values) };
         let of = |place: usize| -> Option<(f64, Option<f64>)> {
             let order = sample.order(QUANTILES[place])?;
             let of_one = || self.errors()[place].of(&sample.sorted);
@@ -149,10 +149,10 @@ impl Draws {
     }
 
     /// The distribution of a quantile over resamples of the draws, as weights of the ascending values (Maritz and
-    /// Jarrett 1978); `error` is that for as many independent draws. Batches are not told apart from clusters.
+    /// Jarrett 1978); `error` is that for as many independent draws.
     pub fn quantile_weights(&self, values: &[f64], p: f64, error: &QuantileError) -> Vec<f64> {
-        let sample = self.sample(values);
-        let effect = sample.order(p).map_or(1.0, |o| self.clusters.design_effect(&o.below()));
+        let sample = Sample { values, sorted: summary::sorted(values) };
+        let effect = sample.order(p).map_or(1.0, |order| self.effect(&order.below()));
         if effect == 1.0 {
             return error.weights().to_vec();
         }
@@ -167,20 +167,23 @@ impl Draws {
         p: f64,
         of_one: impl FnOnce(&[f64]) -> Option<f64>,
     ) -> Option<Quantile> {
-        let sample = self.sample(values);
+        let sample = Sample { values, sorted: summary::sorted(values) };
         let order = sample.order(p)?;
         let standard_error = self.quantile_error(&order, || of_one(&sample.sorted));
-        let interval = match (standard_error, self.sections(p)) {
-            (Some(error), Some(batches)) => {
-                let t = student_quantile(0.5 * (1.0 + LEVEL), batches - 1.0);
-                Some((order.value - t * error, order.value + t * error))
+        Some(Quantile { value: order.value, standard_error, interval: self.interval(&order) })
+    }
+
+    fn interval(&self, order: &Order) -> Option<(f64, f64)> {
+        let below = order.below();
+        let effect = match &self.batches {
+            Some(batches) => {
+                let degrees = batches.count() as f64 - 1.0;
+                self.effect(&below) * widening(LEVEL, degrees)
             }
-            _ => {
-                let size = values.len() as f64 / self.cautious(&order.below(), LEVEL);
-                summary::fractional_interval(&sample.sorted, p, LEVEL, size)
-            }
+            None => self.cautious(&below, LEVEL),
         };
-        Some(Quantile { value: order.value, standard_error, interval })
+        let size = below.len() as f64 / effect;
+        summary::fractional_interval(&order.sample.sorted, order.p, LEVEL, size)
     }
 
     /// Mean of one share per draw, each 0..1; none without draws. For shares between 0 and 1 the interval is that of
@@ -216,49 +219,36 @@ impl Draws {
         VarianceComponents::of(values, &self.clusters)
     }
 
-    fn sample<'a>(&self, values: &'a [f64]) -> Sample<'a> {
-        let sorted = |values: &Vec<f64>| summary::sorted(values);
-        let by_batch = |batches: &Blocks| batches.divide(values).iter().map(sorted).collect();
-        Sample {
-            values,
-            sorted: summary::sorted(values),
-            by_batch: self.batches.as_ref().map(by_batch).unwrap_or_default(),
-        }
-    }
-
     /// `of_one` gives the error for independent draws.
     fn quantile_error(&self, order: &Order, of_one: impl FnOnce() -> Option<f64>) -> Option<f64> {
-        if let Some(batches) = self.sections(order.p) {
-            let squares = order.sample.by_batch.iter().map(|batch| {
-                let deviation =
-                    summary::quantile(batch, order.p).unwrap_or(order.value) - order.value;
-                deviation * deviation
-            });
-            return Some(libm::sqrt(summary::sum(squares) / (batches - 1.0) / batches));
-        }
         let n = order.sample.values.len();
-        let effect = self.clusters.design_effect(&order.below());
+        let effect = self.effect(&order.below());
         let size = n as f64 / effect;
-        let enough = libm::pow(order.p.max(1.0 - order.p), size) <= 0.5 * (1.0 - LEVEL);
+        let reach = libm::pow(order.p.max(1.0 - order.p), size.min(n as f64));
         match effect == 1.0 {
-            _ if !enough => None,
+            _ if reach > 0.5 * (1.0 - LEVEL) => None,
             true => of_one(),
             false => QuantileError::of_dependent(n, order.p, size).of(&order.sample.sorted),
         }
     }
 
-    /// The number of batches, where there are and each is large enough to have draws beyond the quantile.
-    fn sections(&self, p: f64) -> Option<f64> {
-        let batches = self.batches.as_ref()?;
-        let smallest = batches.sizes().iter().min().copied().unwrap_or(0) as f64;
-        (smallest * p.min(1.0 - p) >= 1.0 - 1e-9).then_some(batches.count() as f64)
+    /// Design effect of shares. Draws that share a row of quantities cannot be worth more than independent ones;
+    /// batches can, but a batch cannot tell shares finer than by one of its draws.
+    fn effect(&self, shares: &[f64]) -> f64 {
+        match &self.batches {
+            Some(batches) => {
+                let size = batches.draws() as f64 / batches.count() as f64;
+                batches.design_effect(shares).max(1.0 / size)
+            }
+            None => self.clusters.design_effect(shares).max(1.0),
+        }
     }
 
     /// Design effect of shares, for an interval: its excess over independent draws is itself an estimate, from the
     /// clusters on the rarer side alone, and takes Student's t for the normal quantile (as Korn & Graubard, Survey
     /// Methodology 24, 1998, do with the degrees of freedom of the whole sample).
     fn cautious(&self, shares: &[f64], level: f64) -> f64 {
-        let effect = self.clusters.design_effect(shares);
+        let effect = self.clusters.design_effect(shares).max(1.0);
         let all_equal = shares.windows(2).all(|pair| pair[0] == pair[1]);
         if effect == 1.0 || all_equal {
             return effect;
@@ -268,18 +258,21 @@ impl Draws {
         let clusters = self.clusters.divide(shares);
         let seen = clusters.iter().filter(|cluster| cluster.iter().any(beyond)).count();
         let degrees = seen.saturating_sub(1).max(1) as f64;
-        let p = 0.5 * (1.0 + level);
-        let widening = student_quantile(p, degrees) / normal_quantile(p);
-        1.0 + (effect - 1.0) * widening * widening
+        1.0 + (effect - 1.0) * widening(level, degrees)
     }
+}
+
+/// What an estimated variance takes so that a normal interval at `level` becomes one of Student's.
+fn widening(level: f64, degrees: f64) -> f64 {
+    let p = 0.5 * (1.0 + level);
+    let ratio = student_quantile(p, degrees) / normal_quantile(p);
+    ratio * ratio
 }
 
 /// One value per draw.
 struct Sample<'a> {
     values: &'a [f64],
     sorted: Vec<f64>,
-    /// Each batch ascending; empty where errors do not come from batches.
-    by_batch: Vec<Vec<f64>>,
 }
 
 impl Sample<'_> {

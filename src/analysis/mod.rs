@@ -18,6 +18,7 @@ mod physical;
 pub mod quantiles;
 pub mod reserve;
 pub mod sensitivity;
+mod shortage;
 mod summary;
 pub mod taakveld_bookings;
 pub mod taakvelden;
@@ -34,7 +35,12 @@ pub use headline::{Headline, Measure, differences, headlines, levels};
 pub use merit::{PaybackSummary, RatioSummary, ReturnSummary};
 pub use overrun::{OverrunChances, Uitputting, overrun, uitputting};
 pub use physical::{PhysicalLine, physical};
+pub use shortage::{
+    ENOUGH_BEYOND, ENOUGH_EVENTS, FEW_EVENTS, FewBeyond, FewEvents, Rarest, Shortage,
+};
 pub use summary::{SummaryLine, summary};
+
+pub use crate::stats::variance::VarianceComponents;
 
 #[cfg(test)]
 mod budget_tests;

@@ -27,7 +27,7 @@ pub struct BayesPlan<'a> {
 
 /// Draws of all stages together, and stages, where nothing else is asked for.
 pub const DRAWS: usize = 3_000;
-pub const STAGES: usize = 3;
+pub const STAGES: usize = 5;
 
 /// A target before and after.
 #[derive(Clone, Debug, PartialEq)]

@@ -76,7 +76,8 @@ impl Loose {
 
     /// How the other quantities are drawn: as in a run with the overlay of fitted values.
     pub fn plan(&self, draws: usize) -> SamplingPlan {
-        SamplingPlan { draws, dimensions: Vec::new(), ..self.fixed.sampling_plan() }
+        let fixed = self.fixed.sampling_plan();
+        SamplingPlan { draws, replications: 1, batches: 1, dimensions: Vec::new(), ..fixed }
     }
 
     /// The rows of the other quantities.

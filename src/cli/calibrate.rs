@@ -250,8 +250,10 @@ impl<'a> Job<'a> {
             );
         }
         if found.prior_p < CONFLICT {
+            let furthest = text::furthest(&self.told(), found);
             let message = format!(
-                "prior and targets are in conflict: targets as far from what the prior expects have a chance of {:.1e}",
+                "prior and targets are in conflict: targets as far from what the prior expects have a chance of {:.1e}; \
+                 the furthest is {furthest}",
                 found.prior_p
             );
             warn(

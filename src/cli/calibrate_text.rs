@@ -94,10 +94,10 @@ pub fn fit(told: &Told<'_>, found: &Fitted, out: &Path) -> String {
     parts.push(match chi.degrees {
         0 => "as many parameters as targets: nothing is left to test the fit with\n".to_owned(),
         _ => format!(
-            "chi-square {} with {} degrees of freedom (p = {:.3})\n",
+            "chi-square {} with {} degrees of freedom (p = {})\n",
             figure(chi.value),
             chi.degrees,
-            chi.p
+            chance(chi.p)
         ),
     });
     parts.push(format!("overlay: {}\n", out.display()));
@@ -262,6 +262,31 @@ pub fn fit_comments(told: &Told<'_>, fit: &Fit) -> Vec<String> {
     lines
 }
 
+/// The target furthest from what the prior expects, in words.
+pub fn furthest(told: &Told<'_>, found: &Weighed) -> String {
+    let off = |(own, weighed): &(&Target, &WeighedTarget)| {
+        let (mean, sd) = weighed.prior;
+        (mean - own.observed.value).abs() / libm::hypot(sd, own.observed.sd)
+    };
+    let pairs = told.targets.targets.iter().zip(&found.targets);
+    let worst = pairs.max_by(|a, b| off(a).total_cmp(&off(b)));
+    worst.map_or_else(String::new, |(own, weighed)| {
+        format!(
+            "`{}`: {} with sd {}, where the prior has {} with sd {}",
+            own.name,
+            figure(own.observed.value),
+            figure(own.observed.sd),
+            figure(weighed.prior.0),
+            figure(weighed.prior.1)
+        )
+    })
+}
+
+/// A chance, also a very small one.
+fn chance(p: f64) -> String {
+    if p < 0.001 { format!("{p:.1e}") } else { format!("{p:.3}") }
+}
+
 /// Quantities shown on screen: those that the targets tell most of.
 const MOST_SHOWN: usize = 12;
 
@@ -282,10 +307,10 @@ pub fn posterior(told: &Told<'_>, found: &Weighed, files: [&Path; 2]) -> String 
     let tail = found.found.weights.tail().map_or("none".to_owned(), |k| format!("{k:.2}"));
     parts.push(format!(
         "effective sample size {worth:.0} of {} draws (after each stage: {}); Pareto k of the weights {tail}\n\
-         chance of targets as far from what the prior expects: {:.3}\n",
+         chance of targets as far from what the prior expects: {}\n",
         found.rows.draws,
         stages.join(", "),
-        found.prior_p
+        chance(found.prior_p)
     ));
     let heads = texts(&["observed", "sd", "prior", "sd", "posterior", "sd", "\u{b1} simulation"]);
     let target = |(own, weighed): (&Target, &WeighedTarget)| {

@@ -69,7 +69,7 @@ pub fn check(args: &CheckArgs) -> Result<ExitCode, Complaint> {
 }
 
 fn praise(scenario: &Scenario) -> String {
-    let draws = u64::from(scenario.sampling.draws);
+    let draws = scenario.sampling.all_draws();
     let estimate = scenario.estimate(draws, 1);
     format!(
         "right; {} alternatives, {} uncertain quantities, {} households; {draws} draws take about {} on \

@@ -118,7 +118,7 @@ impl ExplainArgs {
 
 /// The quantities of one draw.
 fn sample(scenario: &Scenario, draw: u64) -> Result<Vec<f64>, Complaint> {
-    let draws = u64::from(scenario.sampling.draws);
+    let draws = scenario.sampling.all_draws();
     if draw >= draws {
         let message =
             format!("--draw must be less than the number of draws, {draws}; found {draw}");

@@ -46,9 +46,11 @@ pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
     tidy_up_when_interrupted();
     let parts = read_parts(&args.directories)?;
     let (first, scenario) = (&parts[0].manifest, &parts[0].scenario);
+    let sampling = scenario.sampling_plan();
+    let rows = first.draws_range.0..parts[parts.len() - 1].manifest.draws_range.1;
     let plan = Plan {
         seed: first.seed,
-        draws: first.draws_range.0..parts[parts.len() - 1].manifest.draws_range.1,
+        draws: sampling.draws_of(&rows),
         alternatives: parts[0].alternatives.clone(),
     };
     let options = WriterOptions { format: first.format, monthly: first.monthly };
@@ -59,7 +61,7 @@ pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
         scenario_file: first.scenario_file.clone(),
         command: command_line(),
         plan,
-        sampling: scenario.sampling_plan(),
+        sampling,
         central: first.central,
         options,
         threads: 1,
@@ -118,6 +120,8 @@ fn difference(one: &RunManifest, other: &RunManifest) -> Option<&'static str> {
         (one.version != other.version, "the version of the program"),
         (one.seed != other.seed, "the seed"),
         (one.draws != other.draws, "the number of draws"),
+        (one.replications != other.replications, "the number of replications"),
+        (one.batches != other.batches, "the number of batches"),
         (one.scenario_sha256 != other.scenario_sha256, "the scenario"),
         (one.method != other.method, "the sampling method"),
         (one.central != other.central, "--central"),
@@ -137,9 +141,9 @@ fn join(
     let paths = parts[0].scenario.quantity_paths();
     let place = |name: &str| output.directory.file(name);
     let mut writer = RunWriter::create(place, header.clone(), &paths, options)?;
-    let mut table = SampleTable::new(header.clone());
+    let mut table = SampleTable::with_layout(header.clone(), parts[0].layout());
     let units = parts.iter().map(StoredRun::unit_count).sum();
-    let mut budgets = Budgets::new(&header, table.layout, units);
+    let mut budgets = Budgets::new(&header, table.layout.clone(), units);
     for part in parts {
         let reader = part.reader()?;
         for (place, unit, sample) in part.units(&reader) {

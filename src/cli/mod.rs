@@ -35,6 +35,8 @@ mod run;
 mod schema;
 mod screen;
 mod screen_budgets;
+mod screen_notes;
+mod screen_variance;
 mod sensitivity;
 mod sensitivity_args;
 mod sensitivity_records;

@@ -9,10 +9,10 @@ use super::Complaint;
 use super::screen::{self, Screen};
 use crate::analysis;
 use crate::report::{self, build::Source};
-use crate::scenario::Scenario;
+use crate::scenario::{POSTERIOR_FILE, Scenario};
 use crate::study::{BudgetTable, Header, Layout, Model, Plan, SampleTable, SamplingPlan, Unit};
 use crate::tables::{
-    AtomicFile, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions, free_name,
+    AtomicFile, PosteriorRecord, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions, free_name,
     sha256, write_summary,
 };
 
@@ -83,6 +83,9 @@ impl Finished<'_> {
         write_summary(&directory.file("summary.csv"), &summary_rows(table))?;
         let scenario = self.scenario.merged_toml();
         AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
+        if let Some(stored) = self.scenario.posterior() {
+            AtomicFile::write_whole(&directory.file(POSTERIOR_FILE), stored.text.as_bytes())?;
+        }
         let manifest = self.manifest(&directory, table)?;
         let report = self.report(table, &manifest);
         if let Ok(Some(page)) = &report {
@@ -125,6 +128,7 @@ impl Finished<'_> {
         table: &SampleTable,
     ) -> Result<RunManifest, TableError> {
         let header = &table.header;
+        let replications = self.sampling.replications as u64;
         let extension = self.options.format.extension();
         let names = ["results", "draws", "months"].map(|name| format!("{name}.{extension}"));
         let mut tables_sha256 = BTreeMap::new();
@@ -147,7 +151,15 @@ impl Finished<'_> {
             method: self.scenario.sampling.method.key().to_owned(),
             central: self.central,
             draws: self.sampling.draws as u64,
-            draws_range: (self.plan.draws.start, self.plan.draws.end),
+            draws_range: (self.plan.draws.start / replications, self.plan.draws.end / replications),
+            replications,
+            batches: self.sampling.batches as u64,
+            posterior: self.scenario.posterior().map(|stored| PosteriorRecord {
+                file: stored.name.clone(),
+                sha256: stored.sha256.clone(),
+                rows: stored.posterior.rows() as u64,
+                effective: stored.posterior.effective(),
+            }),
             alternatives: header.alternatives.iter().map(|known| known.id.clone()).collect(),
             format: self.options.format,
             monthly: self.options.monthly,
@@ -173,6 +185,11 @@ fn summary_rows(table: &SampleTable) -> Vec<SummaryRow> {
         p75: line.estimate.p75,
         p95: line.estimate.p95,
         standard_error: line.estimate.standard_error,
+        p5_error: line.estimate.errors.p5,
+        p25_error: line.estimate.errors.p25,
+        p50_error: line.estimate.errors.p50,
+        p75_error: line.estimate.errors.p75,
+        p95_error: line.estimate.errors.p95,
     };
     analysis::summary(table).into_iter().map(row).collect()
 }

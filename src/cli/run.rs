@@ -12,8 +12,8 @@ use super::output::{Budgets, Finished, Output};
 use super::progress::Progress;
 use crate::scenario::{Limits, Scenario};
 use crate::study::{
-    BudgetTable, Header, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, run as run_plan,
-    sampling,
+    BudgetTable, Header, Layout, Model, Plan, SampleMatrix, SampleTable, SamplingPlan,
+    run as run_plan, sampling,
 };
 use crate::tables::{RunWriter, TableError, TableFormat, WriterOptions};
 
@@ -26,7 +26,15 @@ pub struct RunArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     draws: Option<u64>,
 
-    /// Simulate only draws A up to but not including B, to be joined with `merge`
+    /// Draws of chance for each draw of the quantities, to tell both kinds of uncertainty apart
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(1..))]
+    replications: Option<u64>,
+
+    /// Independent designs into which the draws are divided, to know the error of the design
+    #[arg(long, value_name = "B", value_parser = clap::value_parser!(u64).range(1..))]
+    batches: Option<u64>,
+
+    /// Simulate only draws A up to but not including B (with all their replications), to be joined with `merge`
     #[arg(long, value_name = "A..B", value_parser = parse_range)]
     draws_range: Option<Range<u64>>,
 
@@ -146,11 +154,21 @@ impl RunArgs {
         }
     }
 
-    /// Draws and seed are keys of the scenario, with the same checks.
+    /// Options that are keys of the scenario, with the same checks.
+    fn sets(&self) -> Vec<String> {
+        let keys = [
+            ("draws", self.draws),
+            ("replications", self.replications),
+            ("batches", self.batches),
+            ("seed", self.seed),
+        ];
+        keys.iter()
+            .filter_map(|(key, value)| value.map(|value| format!("sampling.{key}={value}")))
+            .collect()
+    }
+
     fn load(&self, threads: usize) -> Result<Scenario, Complaint> {
-        let draws = self.draws.map(|draws| format!("sampling.draws={draws}"));
-        let seed = self.seed.map(|seed| format!("sampling.seed={seed}"));
-        let sets: Vec<String> = draws.into_iter().chain(seed).collect();
+        let sets = self.sets();
         let limits = (!self.allow_large).then(Limits::default);
         self.scenario.load(&sets, limits, threads)
     }
@@ -167,6 +185,7 @@ impl RunArgs {
         Ok(chosen)
     }
 
+    /// Rows of quantities of this run; `draws` are all.
     fn choose_draws(&self, draws: u64) -> Result<Range<u64>, Complaint> {
         let range = self.draws_range.clone().unwrap_or(0..draws);
         if range.end > draws {
@@ -186,19 +205,21 @@ struct Job<'a> {
     sampling: SamplingPlan,
     sample: SampleMatrix,
     header: Header,
+    layout: Layout,
     options: WriterOptions,
     threads: usize,
 }
 
 impl<'a> Job<'a> {
     fn new(args: &RunArgs, scenario: &'a Scenario, threads: usize) -> Result<Self, Complaint> {
-        let draws = u64::from(scenario.sampling.draws);
+        let sampling = scenario.sampling_plan();
+        let rows = args.choose_draws(u64::from(scenario.sampling.draws))?;
         let plan = Plan {
             seed: scenario.sampling.seed,
-            draws: args.choose_draws(draws)?,
+            draws: sampling.draws_of(&rows),
             alternatives: args.choose_alternatives(scenario)?,
         };
-        let sampling = scenario.sampling_plan();
+        let draws = scenario.sampling.all_draws();
         let sample = if args.central {
             SampleMatrix::repeated(&sampling::central(scenario.quantities()), draws as usize)
         } else {
@@ -213,7 +234,8 @@ impl<'a> Job<'a> {
             format: args.format.unwrap_or(TableFormat::DEFAULT),
             monthly: args.monthly || (fits && !args.no_monthly),
         };
-        Ok(Self { scenario, plan, sampling, sample, header, options, threads })
+        let layout = if args.central { Layout::default() } else { sampling.layout() };
+        Ok(Self { scenario, plan, sampling, sample, header, layout, options, threads })
     }
 
     /// Runs all units, writes their rows as they come, and gathers the sample table.
@@ -225,8 +247,8 @@ impl<'a> Job<'a> {
         let paths = self.scenario.quantity_paths();
         let place = |name: &str| output.directory.file(name);
         let mut writer = RunWriter::create(place, self.header.clone(), &paths, self.options)?;
-        let mut table = SampleTable::new(self.header.clone());
-        let mut budgets = Budgets::new(&self.header, table.layout, self.plan.units());
+        let mut table = SampleTable::with_layout(self.header.clone(), self.layout.clone());
+        let mut budgets = Budgets::new(&self.header, self.layout.clone(), self.plan.units());
         let mut uniforms = 0;
         let progress = Progress::new(self.plan.units(), quiet);
         let pool = rayon::ThreadPoolBuilder::new()

@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::columns::columns;
-use super::{Complaint, screen_budgets};
+use super::{Complaint, screen_budgets, screen_notes, screen_variance};
 use crate::analysis::{self, Chance, Estimate, Headline, Measure, OverrunChances};
 use crate::mkba::View;
 use crate::report::welfare::RECOUPED_WITHIN;
@@ -88,6 +88,8 @@ impl Screen<'_> {
         text.push_str(&self.recouped());
         text.push_str(&self.overrun());
         text.push_str(&self.budgets.map_or_else(String::new, screen_budgets::text));
+        text.push_str(&screen_variance::text(self.table, &headlines));
+        text.push_str(&screen_notes::text(&screen_notes::notes(self.manifest, self.table)));
         text.push_str(&self.foot(path));
         text
     }
@@ -101,10 +103,16 @@ impl Screen<'_> {
         } else {
             &self.manifest.method
         };
+        let posterior = match &self.manifest.posterior {
+            Some(own) if !self.manifest.central => {
+                format!(", posterior worth {:.0} of {} rows", own.effective, own.rows)
+            }
+            _ => String::new(),
+        };
         let line = match draws {
             1 => "Each line: the number in this one draw, which says nothing of spread or error",
             _ => {
-                "Each line: mean [5% .. 95% of the draws] \u{b1} Monte Carlo standard error of the mean"
+                "Each line: mean [5% .. 95% of the draws], each with \u{b1} its Monte Carlo standard error"
             }
         };
         let differences = match header.reference() {
@@ -116,12 +124,21 @@ impl Screen<'_> {
             None => ".\nThis run has no reference alternative: no differences, and no report."
                 .to_owned(),
         };
+        let times = self.manifest.replications;
+        let replications = match times {
+            1 => String::new(),
+            times => format!(" with {times} replications"),
+        };
+        let batches = match self.manifest.batches {
+            1 => String::new(),
+            batches => format!(", {batches} batches"),
+        };
         format!(
-            "{}\n{}, {first} to {last}, euro of {}; {} ({method}), seed {}\n{line}{differences}\n",
+            "{}\n{}, {first} to {last}, euro of {}; {}{replications} ({method}{batches}{posterior}), seed {}\n{line}{differences}\n",
             self.scenario.title,
             counted(header.households, "household"),
             self.scenario.price_year,
-            counted(draws as u64, "draw"),
+            counted(draws as u64 / times, "draw"),
             self.manifest.seed,
         )
     }
@@ -227,17 +244,28 @@ fn counted(number: u64, noun: &str) -> String {
 
 /// Estimates of one block below each other; a dash where an alternative has none.
 fn aligned(estimates: &[Option<Estimate>], block: &Block) -> Vec<String> {
-    let cells: Vec<Option<[String; 4]>> =
+    let cells: Vec<Option<[String; 6]>> =
         estimates.iter().map(|known| known.as_ref().map(|known| cells(known, block))).collect();
     let width = |part: usize| {
         cells.iter().flatten().map(|cells| cells[part].chars().count()).max().unwrap_or(0)
     };
-    let [mean, low, high, error] = [width(0), width(1), width(2), width(3)];
-    let line = |cells: &Option<[String; 4]>| match cells {
-        None if mean == 0 => String::new(),
-        None => format!("{:>mean$}", "-"),
-        Some([a, ..]) if error == 0 => format!("{a:>mean$}"),
-        Some([a, b, c, d]) => format!("{a:>mean$} [{b:>low$} .. {c:>high$}] {d:>error$}"),
+    let widths = [0, 1, 2, 3, 4, 5].map(width);
+    // A number with its error; no room for errors where none is known.
+    let number = |cells: &[String; 6], part: usize| {
+        let (value, error) = (&cells[part], &cells[part + 1]);
+        let error = if error.is_empty() { "\u{b1}?" } else { error };
+        match widths[part + 1] {
+            0 => format!("{value:>0$}", widths[part]),
+            width => format!("{value:>0$} {error:>width$}", widths[part]),
+        }
+    };
+    let line = |cells: &Option<[String; 6]>| match cells {
+        None if widths[0] == 0 => String::new(),
+        None => format!("{:>1$}", "-", widths[0]),
+        Some([mean, ..]) if widths[1] == 0 => format!("{mean:>0$}", widths[0]),
+        Some(cells) => {
+            format!("{} [{} .. {}]", number(cells, 0), number(cells, 2), number(cells, 4))
+        }
     };
     let lines: Vec<String> = cells.iter().map(line).collect();
     let width = lines.iter().map(|line| line.chars().count()).max().unwrap_or(0);
@@ -249,8 +277,8 @@ pub fn in_columns(estimates: &[Option<Estimate>], per: f64, decimals: usize) -> 
     aligned(estimates, &Block { measure: Measure::NetPresentValue, heading: "", per, decimals })
 }
 
-/// Mean, 5%, 95% and error as text; the last is empty with one draw.
-fn cells(estimate: &Estimate, block: &Block) -> [String; 4] {
+/// Mean, 5% and 95% as text, each before its error; errors are empty where there are too few draws.
+fn cells(estimate: &Estimate, block: &Block) -> [String; 6] {
     let rounded = |value: f64, decimals: usize| {
         let text = format!("{:.decimals$}", value / block.per);
         // No minus before a zero.
@@ -258,12 +286,22 @@ fn cells(estimate: &Estimate, block: &Block) -> [String; 4] {
         if zero { text.trim_start_matches('-').to_owned() } else { text }
     };
     let number = |value: f64| rounded(value, block.decimals);
-    let error = estimate.standard_error.map_or(String::new(), |error| {
-        // An error smaller than the last digit shown still has a size.
-        let small = error > 0.0 && error / block.per < 0.5 * 0.1_f64.powi(block.decimals as i32);
-        format!("\u{b1}{}", rounded(error, block.decimals + if small { 2 } else { 0 }))
-    });
-    [number(estimate.mean), number(estimate.p5), number(estimate.p95), error]
+    let error = |error: Option<f64>| {
+        error.map_or(String::new(), |error| {
+            // An error smaller than the last digit shown still has a size.
+            let small =
+                error > 0.0 && error / block.per < 0.5 * 0.1_f64.powi(block.decimals as i32);
+            format!("\u{b1}{}", rounded(error, block.decimals + if small { 2 } else { 0 }))
+        })
+    };
+    [
+        number(estimate.mean),
+        error(estimate.standard_error),
+        number(estimate.p5),
+        error(estimate.errors.p5),
+        number(estimate.p95),
+        error(estimate.errors.p95),
+    ]
 }
 
 pub fn chance(chance: &Chance) -> String {
@@ -288,11 +326,13 @@ pub fn json(manifest: &RunManifest, table: &SampleTable, path: &Path) -> Result<
                 "measure": headline.measure.key(),
                 "alternative": alternative(headline.alternative),
                 "level": headline.level.map(estimate_json),
+                "level_variance": screen_variance::variance_json(headline.level_variance),
                 "difference": headline.difference.map(|difference| json!({
                     "estimate": estimate_json(difference.estimate),
                     "below_zero": chance_json(difference.below_zero),
                     "above_zero": chance_json(difference.above_zero),
                 })),
+                "difference_variance": screen_variance::variance_json(headline.difference_variance),
             })
         })
         .collect();
@@ -345,6 +385,7 @@ pub fn json(manifest: &RunManifest, table: &SampleTable, path: &Path) -> Result<
         "stakeholders": stakeholders,
         "payback": payback,
         "overrun": overrun,
+        "notes": screen_notes::notes(manifest, table),
     });
     let text = serde_json::to_string_pretty(&all).map_err(Complaint::ours)?;
     super::man::print(format!("{text}\n").as_bytes()).map(|_| ())
@@ -359,6 +400,11 @@ fn estimate_json(estimate: Estimate) -> Value {
         "p75": estimate.p75,
         "p95": estimate.p95,
         "standard_error": estimate.standard_error,
+        "p5_error": estimate.errors.p5,
+        "p25_error": estimate.errors.p25,
+        "p50_error": estimate.errors.p50,
+        "p75_error": estimate.errors.p75,
+        "p95_error": estimate.errors.p95,
     })
 }
 

@@ -58,6 +58,16 @@ impl StoredRun {
         Header::new(&self.scenario, &self.alternatives, &central)
     }
 
+    /// Which draws of the run belong together. Where every quantity stands at its mean, all rows are the same and
+    /// draws are independent.
+    pub fn layout(&self) -> Layout {
+        if self.manifest.central {
+            Layout::default()
+        } else {
+            self.scenario.sampling_plan().layout()
+        }
+    }
+
     /// The tables, checked against their hashes.
     pub fn reader(&self) -> Result<RunReader, Complaint> {
         self.reader_of(Parts::All)
@@ -80,7 +90,8 @@ impl StoredRun {
     fn columns(&self, reader: &RunReader) -> Result<Vec<(String, Vec<f64>)>, Complaint> {
         let (quantities, plan) = (self.scenario.quantities(), self.scenario.sampling_plan());
         let central = sampling::central(quantities);
-        let (from, to) = self.manifest.draws_range;
+        let draws = plan.draws_of(&(self.manifest.draws_range.0..self.manifest.draws_range.1));
+        let (from, to) = (draws.start, draws.end);
         let column = |(index, known): (usize, (Quantity, usize))| {
             let values = if self.sampled.contains(&known) {
                 reader.column(&known.0.path)
@@ -113,7 +124,7 @@ impl StoredRun {
     /// The budget table of the run, with the ends of months where they were stored.
     pub fn budget_table(&self) -> Result<BudgetTable, Complaint> {
         let reader = self.reader()?;
-        let mut table = BudgetTable::new(self.header(), Layout::default(), self.manifest.monthly);
+        let mut table = BudgetTable::new(self.header(), self.layout(), self.manifest.monthly);
         for (place, unit, sample) in self.units(&reader) {
             table.accept(&self.scenario, place, &unit, &sample);
         }
@@ -123,7 +134,7 @@ impl StoredRun {
     /// The same without the ends of months; none where the run itself was too large to keep it.
     pub fn small_budget_table(&self) -> Result<Option<BudgetTable>, Complaint> {
         let reader = self.reader_of(Parts::Years)?;
-        let mut table = Budgets::new(&self.header(), Layout::default(), self.unit_count());
+        let mut table = Budgets::new(&self.header(), self.layout(), self.unit_count());
         if table.0.is_some() {
             for (place, unit, sample) in self.units(&reader) {
                 table.accept(&self.scenario, place, &unit, &sample);
@@ -144,7 +155,7 @@ impl StoredRun {
 
     fn sample_table_of(&self, parts: Parts) -> Result<(SampleTable, SampleMatrix), Complaint> {
         let reader = self.reader_of(parts)?;
-        let mut table = SampleTable::new(self.header());
+        let mut table = SampleTable::with_layout(self.header(), self.layout());
         let mut values = Vec::new();
         for (place, unit, sample) in self.units(&reader) {
             table.accept(place, &unit);

@@ -209,7 +209,12 @@ fn reproduction(manifest: &RunManifest) -> Reproduction {
         version: manifest.version.clone(),
         seed: manifest.seed,
         draws: manifest.draws_range.1 - manifest.draws_range.0,
-        method: manifest.method.clone(),
+        method: match &manifest.posterior {
+            Some(own) => {
+                format!("{}, posterior (ESS {:.0} / {})", manifest.method, own.effective, own.rows)
+            }
+            None => manifest.method.clone(),
+        },
         scenario_file: manifest.scenario_file.clone(),
         scenario_hash: manifest.scenario_sha256.clone(),
         command: manifest.command.clone(),

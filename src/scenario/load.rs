@@ -297,7 +297,7 @@ fn finish(
             if let Some(stored) = scenario.posterior() {
                 posterior::changed(stored, &scenario, &mut reading.out);
             }
-            let estimate = scenario.estimate(u64::from(scenario.sampling.draws), options.threads);
+            let estimate = scenario.estimate(scenario.sampling.all_draws(), options.threads);
             let limits =
                 options.limits.unwrap_or(Limits { memory_bytes: u64::MAX, seconds: f64::MAX });
             if let Some(objection) = estimate.objection(&limits) {

@@ -58,9 +58,10 @@ use crate::diagnostics::Report;
 use crate::engine::{Parameters, Switch};
 use crate::mkba::{Optimism, Valuation};
 use crate::stats::{Method, RankCorrelation};
-use crate::study::{self, AlternativeName, BudgetTerms, Model, Quantity, SamplingPlan};
+use crate::study::{self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// What to read, and how strictly.
 #[derive(Clone, Debug, Default)]
@@ -88,8 +89,13 @@ impl LoadOptions {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sampling {
     pub seed: u64,
+    /// Rows of quantities.
     pub draws: u32,
     pub method: Method,
+    /// Draws of chance for each row.
+    pub replications: u32,
+    /// Independent designs.
+    pub batches: u32,
     pub correlations: Vec<RankCorrelation>,
 }
 
@@ -102,8 +108,15 @@ impl Sampling {
             seed: table.and_then(|table| table.seed).unwrap_or(Self::SEED),
             draws: table.and_then(|table| table.draws).unwrap_or(Self::DRAWS),
             method: table.and_then(|table| table.method).unwrap_or_default().into(),
+            replications: table.and_then(|table| table.replications).unwrap_or(1),
+            batches: table.and_then(|table| table.batches).unwrap_or(1),
             correlations,
         }
+    }
+
+    /// Draws of the run: replications of all rows of quantities.
+    pub fn all_draws(&self) -> u64 {
+        u64::from(self.draws) * u64::from(self.replications)
     }
 }
 
@@ -225,8 +238,14 @@ impl Scenario {
             method: self.sampling.method,
             seed: self.sampling.seed,
             draws: self.sampling.draws as usize,
+            replications: self.sampling.replications as usize,
+            batches: self.sampling.batches as usize,
             correlations: self.sampling.correlations.clone(),
             dimensions: self.dimensions.clone(),
+            posterior: self.posterior.as_ref().map(|stored| PosteriorRows {
+                posterior: Arc::clone(&stored.posterior),
+                columns: stored.columns.clone(),
+            }),
         }
     }
 

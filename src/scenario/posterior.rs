@@ -317,8 +317,8 @@ pub fn changed(stored: &StoredPosterior, scenario: &Scenario, out: &mut Collecto
     }
 }
 
-/// The text of a posterior file for a scenario. `weights` by row of `rows`; rows without weight are left out, and so
-/// are quantities that only value what was simulated: the targets cannot tell of these. `told` are lines of comment,
+/// The text of a posterior file for a scenario. `weights` by row of `rows`; rows that together weigh less than a
+/// millionth are left out, and so are quantities that only value what was simulated: the targets cannot tell of these. `told` are lines of comment,
 /// `compared` the ids of the alternatives that were compared.
 pub fn text(
     scenario: &Scenario,
@@ -335,6 +335,7 @@ pub fn text(
     let kept: Vec<usize> = (0..quantities.len())
         .filter(|index| tied(*index) || !is_valuing(&quantities[*index].path))
         .collect();
+    let least = 1e-6 * weights.iter().sum::<f64>() / weights.len().max(1) as f64;
     let marks: Vec<String> = kept.iter().map(|index| fingerprint(&quantities[*index])).collect();
     let mut text = format!("{FIRST_LINE}\n");
     told.iter().for_each(|line| text.push_str(&format!("# {line}\n")));
@@ -347,7 +348,7 @@ pub fn text(
     let names = kept.iter().map(|index| quoted(&quantities[*index].path));
     let head: Vec<String> = std::iter::once(WEIGHT.to_owned()).chain(names).collect();
     let _ = writeln!(text, "{}", head.join(","));
-    for (row, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > 0.0) {
+    for (row, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > least) {
         let values = rows.row(row);
         let _ = write!(text, "{weight:?}");
         kept.iter().for_each(|index| {

@@ -108,9 +108,8 @@ impl Blocks {
         Some(libm::sqrt(m / (m - 1.0) * squares) / self.draws() as f64)
     }
 
-    /// The variance of the mean over that of as many independent draws (Kish's design effect), at least 1: draws
-    /// that share a row of quantities cannot be worth more than independent ones. Where all values are equal it
-    /// cannot be seen, and the worst is assumed: that draws of one block are always the same.
+    /// The variance of the mean over that of as many independent draws (Kish's design effect). Where all values are
+    /// equal it cannot be seen, and the worst is assumed: that draws of one block are always the same.
     pub fn design_effect(&self, values: &[f64]) -> f64 {
         if self.are_single() {
             return 1.0;
@@ -118,7 +117,7 @@ impl Blocks {
         let worst = self.draws() as f64 / self.effective_count();
         let of_one = standard_deviation(values).filter(|sd| *sd > 0.0);
         match (self.standard_error(values), of_one) {
-            (Some(error), Some(sd)) => (error * error * self.draws() as f64 / (sd * sd)).max(1.0),
+            (Some(error), Some(sd)) => error * error * self.draws() as f64 / (sd * sd),
             _ => worst,
         }
     }

@@ -2,9 +2,9 @@
 //! Latin hypercube or scrambled Sobol numbers; rank correlations are induced afterwards
 //! (`rank_correlation`).
 //!
-//! A design is a pure function of seed, method, number of draws and dimension. It is always made for all draws
-//! of a study: whoever simulates a part of them takes these rows of the whole, and gets the same numbers. It
-//! must not know what the dimensions mean.
+//! A design is a pure function of seed, method, number of draws, dimension and batch: designs of other batches are
+//! independent of it. It is always made for all its draws: whoever simulates a part of them takes these rows of the
+//! whole, and gets the same numbers. It must not know what the dimensions mean.
 
 use super::rank_correlation;
 use crate::random::{Generator, Purpose, Site, Stream};
@@ -68,6 +68,11 @@ pub enum DesignError {
         draws: usize,
         correlated: usize,
     },
+    /// The draws cannot be divided into so many equal batches.
+    UnevenBatches {
+        draws: usize,
+        batches: usize,
+    },
 }
 
 impl fmt::Display for DesignError {
@@ -95,11 +100,22 @@ impl fmt::Display for DesignError {
                 "rank correlations between {correlated} quantities need at least {} draws, found {draws}",
                 rank_correlation::least_draws(*correlated)
             ),
+            Self::UnevenBatches { draws, batches } => {
+                write!(f, "{draws} draws cannot be divided into {batches} batches of equal size")
+            }
         }
     }
 }
 
 impl std::error::Error for DesignError {}
+
+/// Where the random numbers of a design begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Start {
+    pub seed: u64,
+    /// Number of the batch, from 0.
+    pub batch: u32,
+}
 
 /// Points strictly inside the unit cube.
 #[derive(Clone, Debug, PartialEq)]
@@ -118,6 +134,17 @@ impl Design {
         draws: usize,
         dimensions: usize,
     ) -> Result<Self, DesignError> {
+        Self::batch(method, Start { seed, batch: 0 }, draws, dimensions)
+    }
+
+    /// One of several independent designs of `draws` draws. Random points of batch b are those that one design of all
+    /// batches has from b * `draws` on.
+    pub fn batch(
+        method: Method,
+        start: Start,
+        draws: usize,
+        dimensions: usize,
+    ) -> Result<Self, DesignError> {
         if method == Method::Sobol && dimensions > SOBOL_DIMENSIONS {
             return Err(DesignError::SobolDimensions { dimensions });
         }
@@ -127,9 +154,9 @@ impl Design {
         let mut design = Self { draws, dimensions, points: vec![0.0; draws * dimensions] };
         for dimension in 0..dimensions {
             let column = match method {
-                Method::Random => random_column(seed, draws, dimension),
-                Method::LatinHypercube => latin_column(seed, draws, dimension),
-                Method::Sobol => sobol_column(seed, draws, dimension),
+                Method::Random => random_column(start, draws, dimension),
+                Method::LatinHypercube => latin_column(start, draws, dimension),
+                Method::Sobol => sobol_column(start, draws, dimension),
             };
             design.set_column(dimension, &column);
         }
@@ -168,18 +195,19 @@ fn inside(word: u64) -> f64 {
     ((word >> 12) as f64 + 0.5) * (1.0 / (1u64 << 52) as f64)
 }
 
-fn random_column(seed: u64, draws: usize, dimension: usize) -> Vec<f64> {
+fn random_column(start: Start, draws: usize, dimension: usize) -> Vec<f64> {
+    let first = u64::from(start.batch) * draws as u64;
     let point = |draw: usize| {
-        let mut generator = Generator::new(seed, draw as u64);
+        let mut generator = Generator::new(start.seed, first + draw as u64);
         inside(generator.block(site(Method::Random, dimension), Purpose::Design, 0, 0).0[0])
     };
     (0..draws).map(point).collect()
 }
 
-fn latin_column(seed: u64, draws: usize, dimension: usize) -> Vec<f64> {
-    let mut generator = Generator::new(seed, draws as u64);
-    let mut stream =
-        generator.stream(site(Method::LatinHypercube, dimension), Purpose::Design, 0, 0);
+fn latin_column(start: Start, draws: usize, dimension: usize) -> Vec<f64> {
+    let mut generator = Generator::new(start.seed, draws as u64);
+    let site = site(Method::LatinHypercube, dimension);
+    let mut stream = generator.stream(site, Purpose::Design, start.batch, 0);
     let slices = permutation(&mut stream, draws);
     // A jitter of 32 bits, so that slice + jitter is exact and the point stays within its slice.
     let mut place = |slice: usize| {
@@ -209,10 +237,11 @@ fn below(stream: &mut Stream<'_>, n: u64) -> u64 {
     }
 }
 
-fn sobol_column(seed: u64, draws: usize, dimension: usize) -> Vec<f64> {
-    let mut generator = Generator::new(seed, 0);
+fn sobol_column(start: Start, draws: usize, dimension: usize) -> Vec<f64> {
+    let mut generator = Generator::new(start.seed, 0);
     let mut scramble = |dimension: usize| {
-        generator.block(site(Method::Sobol, dimension), Purpose::Design, 0, 0).0[0] as u32
+        let site = site(Method::Sobol, dimension);
+        generator.block(site, Purpose::Design, start.batch, 0).0[0] as u32
     };
     // All dimensions run through the sequence in the same scrambled order.
     let (order, scramble) = (scramble(usize::MAX), scramble(dimension));

@@ -164,7 +164,10 @@ pub fn fractional_interval(ascending: &[f64], p: f64, level: f64, size: f64) -> 
     // P(order k lies below the quantile) = P(Beta(k, size + 1 - k) <= p) falls from 1 to 0 in k.
     let order = |probability: f64| {
         let below = |k: f64| beta_tails(k, size + 1.0 - k, p, 1.0 - p).cdf() - probability;
-        root::bracketed(below, 1e-6, size + 1.0 - 1e-6, 1e-6)
+        // An order more than eight standard deviations away has no such probability at any usual level.
+        let (centre, spread) = (p * (size + 1.0), 8.0 * libm::sqrt(size * p * (1.0 - p)) + 2.0);
+        let (first, last) = (1e-4, size + 1.0 - 1e-4);
+        root::bracketed(below, (centre - spread).max(first), (centre + spread).min(last), 1e-5)
     };
     let at = |order: f64| {
         let place = order * stretch - 1.0;

@@ -22,7 +22,7 @@ pub use cost_shares::{CostShares, HOUSEHOLD_GROUPS};
 pub use explain::{Address, AddressError, Condition, Event, Life, find, follow};
 pub use layout::Layout;
 pub use model::{AlternativeName, Model, Quantity};
-pub use posterior::Posterior;
+pub use posterior::{Posterior, PosteriorRows};
 pub use run::{Plan, run};
 pub use sample::{Header, Outcome, SampleTable};
 pub use sampling::{SampleMatrix, SamplingPlan};

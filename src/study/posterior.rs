@@ -8,6 +8,30 @@ use crate::random::{Generator, Purpose, Site, unit};
 use crate::stats::design::permutation;
 use crate::stats::{Distribution, summary};
 use rand::Rng;
+use std::sync::Arc;
+
+/// A posterior, and which quantities of a scenario it has.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PosteriorRows {
+    pub posterior: Arc<Posterior>,
+    /// By quantity: its column.
+    pub columns: Vec<Option<usize>>,
+}
+
+impl PosteriorRows {
+    /// Puts the values of the posterior in the place of those of a design. `values` holds `quantities` numbers for
+    /// each row of the study, `chosen` the row of the posterior that each takes.
+    pub fn overwrite(&self, values: &mut [f64], chosen: &[usize]) {
+        let width = self.columns.len().max(1);
+        for (row, own) in values.chunks_exact_mut(width).zip(chosen) {
+            for (value, column) in row.iter_mut().zip(&self.columns) {
+                if let Some(column) = column {
+                    *value = self.posterior.row(*own)[*column];
+                }
+            }
+        }
+    }
+}
 
 /// Weighted rows of quantities.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,9 +94,10 @@ impl Posterior {
     /// The row of each of `draws` draws: systematic resampling, every row as often as its weight says, rounded up or
     /// down (Kitagawa, "Monte Carlo filter and smoother for non-Gaussian nonlinear state space models", Journal of
     /// Computational and Graphical Statistics 5, 1996), in random order, so that any part of the draws is a fair part.
-    pub fn resample(&self, seed: u64, draws: usize) -> Vec<usize> {
+    /// Each `batch` is resampled by itself.
+    pub fn resample(&self, seed: u64, batch: u64, draws: usize) -> Vec<usize> {
         let mut generator = Generator::new(seed, draws as u64);
-        let site = Site { area_key: self.rows() as u64, household: 0 };
+        let site = Site { area_key: batch, household: 0 };
         let mut stream = generator.stream(site, Purpose::Posterior, 0, 0);
         let start = unit(stream.next_u64());
         let mut rows = Vec::with_capacity(draws);
@@ -104,7 +129,7 @@ mod tests {
     fn rows_come_as_often_as_their_weights_say() {
         for seed in 0..20 {
             for draws in [8, 16, 10, 3] {
-                let rows = posterior().resample(seed, draws);
+                let rows = posterior().resample(seed, 0, draws);
                 let mut counts = [0_usize; 4];
                 rows.iter().for_each(|row| counts[*row] += 1);
                 for (count, weight) in counts.iter().zip([0.5, 0.0, 0.125, 0.375]) {
@@ -113,8 +138,8 @@ mod tests {
                 }
             }
         }
-        assert_eq!(posterior().resample(3, 50), posterior().resample(3, 50));
-        assert_ne!(posterior().resample(3, 50), posterior().resample(4, 50));
+        assert_eq!(posterior().resample(3, 0, 50), posterior().resample(3, 0, 50));
+        assert_ne!(posterior().resample(3, 0, 50), posterior().resample(4, 0, 50));
     }
 
     /// With 12 draws the middle row comes once or twice (1.5): over 4,000 seeds as often the one as the other, and any
@@ -123,7 +148,7 @@ mod tests {
     fn no_row_is_favoured_by_rounding_nor_by_its_place() {
         let (mut sum, mut first) = (0.0, 0.0);
         for seed in 0..4_000 {
-            let rows = posterior().resample(seed, 12);
+            let rows = posterior().resample(seed, 0, 12);
             sum += rows.iter().filter(|row| **row == 2).count() as f64;
             first += f64::from(u8::from(rows[0] == 3));
         }

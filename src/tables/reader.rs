@@ -53,7 +53,8 @@ impl RunReader {
         let samples = table("draws", &draws_like(quantities))?;
         let with_months = manifest.monthly && parts == Parts::All;
         let months = with_months.then(|| table("months", &months_like())).transpose()?;
-        let (from, to) = manifest.draws_range;
+        let times = manifest.replications;
+        let (from, to) = (manifest.draws_range.0 * times, manifest.draws_range.1 * times);
         let reader = Self {
             directory: directory.to_owned(),
             header,

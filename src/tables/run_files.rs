@@ -17,6 +17,7 @@ pub const RUN_FILES: &[&str] = &[
     "months.csv",
     "summary.csv",
     "scenario.toml",
+    "posterior.csv",
     "report.html",
     RunManifest::FILE,
 ];
@@ -38,10 +39,19 @@ pub struct RunManifest {
     pub method: String,
     /// Whether every quantity stood at its mean.
     pub central: bool,
-    /// Draws of the sampling design.
+    /// Draws of the quantities, over all designs.
     pub draws: u64,
     /// The part of them in this run: from, and up to but not including.
     pub draws_range: (u64, u64),
+    /// Draws of chance for each of them: draw i of the tables has row i / `replications` of the quantities.
+    #[serde(default = "one")]
+    pub replications: u64,
+    /// Independent designs of `draws` / `batches` rows each.
+    #[serde(default = "one")]
+    pub batches: u64,
+    /// The posterior that the quantities come from, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posterior: Option<PosteriorRecord>,
     pub alternatives: Vec<String>,
     pub format: TableFormat,
     pub monthly: bool,
@@ -52,6 +62,17 @@ pub struct RunManifest {
     pub wall_seconds: f64,
     /// SHA-256 of the tables, by file name.
     pub tables_sha256: std::collections::BTreeMap<String, String>,
+}
+
+/// Weighted rows of quantities that a calibration left; a copy stands beside the results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PosteriorRecord {
+    /// As it was named.
+    pub file: String,
+    pub sha256: String,
+    pub rows: u64,
+    /// Rows of equal weight that would be worth as much.
+    pub effective: f64,
 }
 
 impl RunManifest {
@@ -73,7 +94,11 @@ impl RunManifest {
                 .hint("was it made by another version of the program?")
         })?;
         let (from, to) = manifest.draws_range;
-        if from >= to || to > manifest.draws || manifest.alternatives.is_empty() {
+        if from >= to
+            || to > manifest.draws
+            || manifest.replications == 0
+            || manifest.alternatives.is_empty()
+        {
             return Err(TableError::new(
                 &path,
                 "is no manifest of a run: its draws are impossible",
@@ -92,6 +117,11 @@ impl RunManifest {
         Err(TableError::new(&path, "is not the table that the run wrote")
             .hint("it was damaged or edited after the run; run it again"))
     }
+}
+
+/// What runs had before they could have more.
+fn one() -> u64 {
+    1
 }
 
 /// SHA-256 of a file in hexadecimal.
@@ -132,6 +162,12 @@ pub struct SummaryRow {
     pub p95: f64,
     /// Monte Carlo standard error of the mean; empty with one draw.
     pub standard_error: Option<f64>,
+    /// Monte Carlo standard errors of the percentiles; empty where there are too few draws.
+    pub p5_error: Option<f64>,
+    pub p25_error: Option<f64>,
+    pub p50_error: Option<f64>,
+    pub p75_error: Option<f64>,
+    pub p95_error: Option<f64>,
 }
 
 pub fn write_summary(path: &Path, rows: &[SummaryRow]) -> Result<(), TableError> {

@@ -3,6 +3,7 @@
 //! | module | what it is for |
 //! | --- | --- |
 //! | `budget` | what parties bear adds up under every model; rungs divide over taakvelden as households received |
+//! | `calibration` | known parameters come back, refusals name their reason, overlays and posteriors hold in later runs |
 //! | `cli` | the program as users meet it: arguments, exit codes, messages, files |
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
@@ -39,6 +40,7 @@
 #![allow(clippy::disallowed_methods, reason = "tests start programs and wait for them")]
 
 mod budget;
+mod calibration;
 mod cli;
 mod closed_forms;
 mod common_random_numbers;

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::random::{Generator, Purpose, Site};
+use crate::stats::{Design, Method, Start};
 
 fn uniform(seed: u64, household: u32, counter: u32) -> f64 {
     let site = Site { area_key: 5, household };
@@ -164,55 +165,110 @@ fn errors_come_from_batches_where_there_are_enough() {
     let estimate = batches.estimate(&values).expect("draws");
     let means: Vec<f64> = values.chunks(30).map(|batch| batch.iter().sum::<f64>() / 30.0).collect();
     close(estimate.standard_error.expect("known"), summary::standard_error(&means).expect("ten"));
-    let squares: f64 = values
-        .chunks(30)
-        .map(|batch| summary::quantile(&summary::sorted(batch), 0.95).expect("draws"))
-        .map(|quantile| (quantile - estimate.p95).powi(2))
-        .sum();
-    close(estimate.errors.p95.expect("known"), (squares / 9.0 / 10.0).sqrt());
-    // Student's t with 9 degrees of freedom: 1.833 at 0.95.
-    let quantile = batches.quantile(&values, 0.95).expect("draws");
-    let (low, high) = quantile.interval.expect("known");
-    let error = quantile.standard_error.expect("known");
-    assert!(((high - low) / (2.0 * error) - 1.833).abs() < 0.001);
-    // Batches of fewer than twenty have no draw of their own beyond the 95%.
-    let small = draws(&keys(20, 15)).estimate(&values).expect("draws");
-    assert_eq!(small.errors.p95, Estimate::of(&values).expect("draws").errors.p95);
+    // The quantile of as many independent draws as the batches are worth: shares of each batch up to it, their variance
+    // over that of 30 independent draws, no finer than one draw of a batch.
+    let below = |value: &&f64| **value <= estimate.p50;
+    let shares: Vec<f64> =
+        values.chunks(30).map(|batch| batch.iter().filter(below).count() as f64 / 30.0).collect();
+    let effect = summary::standard_deviation(&shares).expect("ten").powi(2) / (0.25 / 30.0);
+    // Half of the draws: their standard deviation has 299 in the denominator.
+    let effect = effect * 299.0 / 300.0;
+    assert!(effect > 1.0 / 30.0);
+    let sorted = summary::sorted(&values);
+    let expected = QuantileError::of_dependent(300, 0.5, 300.0 / effect).of(&sorted);
+    close(estimate.errors.p50.expect("known"), expected.expect("known"));
+    // Student's t with 9 degrees of freedom is 1.833 at 0.95, the normal quantile 1.645.
+    let size = 300.0 / (effect * (1.833_f64 / 1.645).powi(2));
+    let (low, high) = summary::fractional_interval(&sorted, 0.5, 0.9, size).expect("known");
+    let found = batches.quantile(&values, 0.5).expect("draws").interval.expect("known");
+    assert!((found.0 - low).abs() < 2e-3 && (found.1 - high).abs() < 2e-3, "{found:?}");
 }
 
-/// Of 2,000 tables with clusters, equal or not, the 90% intervals of the mean (by Student's t), of quantiles and (95%)
-/// of a chance cover as often as they say; the standard deviation of the share is 0.7%. The chance is that of more than
-/// three, by hand: P(E1 + E2 > 3) = (1 + 3) e^-3. The quantiles are those of a Gamma(2): (1 + x) e^-x = 1 - p.
+/// Batches of which each has exactly the same values: the error of the mean is nothing, that of a quantile as small as
+/// thirty draws can tell.
 #[test]
-fn intervals_of_clustered_draws_cover_as_often_as_they_say() {
-    let quantiles = [(0.05, 0.355_361_510_698), (0.5, 1.678_346_990_017), (0.95, 4.743_864_518_39)];
-    for (p, x) in quantiles {
+fn equal_batches_still_leave_an_error_of_quantiles() {
+    let batch: Vec<f64> = (0..30).map(|i| exponential(7, i, 0)).collect();
+    let draws = Draws::new(300, &[], &even(10, 30));
+    let estimate = draws.estimate(&batch.repeat(10)).expect("draws");
+    assert!(estimate.standard_error.expect("known") < 1e-15);
+    let sorted = summary::sorted(&batch.repeat(10));
+    let finest = QuantileError::of_dependent(300, 0.5, 9000.0).of(&sorted);
+    assert_eq!(estimate.errors.p50, finest);
+}
+
+/// Probabilities and quantiles of a Gamma(2), the sum of two exponential numbers: (1 + x) e^-x = 1 - p.
+const GAMMA_2: [(f64, f64); 3] =
+    [(0.05, 0.355_361_510_698), (0.5, 1.678_346_990_017), (0.95, 4.743_864_518_39)];
+
+#[test]
+fn the_quantiles_of_a_gamma_2_are_those() {
+    for (p, x) in GAMMA_2 {
         assert!(((1.0 + x) * f64::exp(-x) - (1.0 - p)).abs() < 1e-9, "{p}");
     }
-    for clusters in [even(60, 5), uneven(100)] {
-        let draws = Draws::new(clusters.len(), &clusters, &[]);
-        let t = student_quantile(0.95, draws.clusters().count() as f64 - 1.0);
-        let (mut means, mut chances, mut orders) = (0, 0, [0; 3]);
-        for seed in 0..2000 {
-            let values = clustered(seed, &clusters);
-            let mean = summary::mean(&values).expect("draws");
-            let error = draws.clusters().standard_error(&values).expect("clusters");
-            means += usize::from((mean - 2.0).abs() <= t * error);
-            for (order, (p, truth)) in orders.iter_mut().zip(quantiles) {
-                let quantile = draws.quantile(&values, p).expect("draws");
-                let (low, high) = quantile.interval.expect("enough draws");
-                *order += usize::from(low <= truth && truth <= high);
-            }
+}
+
+/// How many of some tables have the true mean and quantiles in their 90% intervals, as shares.
+fn coverage(tables: u64, mut table: impl FnMut(u64) -> (Draws, Vec<f64>)) -> [f64; 4] {
+    let mut covered = [0_u32; 4];
+    for seed in 0..tables {
+        let (draws, values) = table(seed);
+        let t = student_quantile(0.95, draws.blocks().count() as f64 - 1.0);
+        let mean = summary::mean(&values).expect("draws");
+        let error = draws.blocks().standard_error(&values).expect("blocks");
+        covered[3] += u32::from((mean - 2.0).abs() <= t * error);
+        for (covered, (p, truth)) in covered.iter_mut().zip(GAMMA_2) {
+            let sample = Sample { values: &values, sorted: summary::sorted(&values) };
+            let order = sample.order(p).expect("draws");
+            let (low, high) = draws.interval(&order).expect("enough draws");
+            *covered += u32::from(low <= truth && truth <= high);
+        }
+    }
+    covered.map(|count| f64::from(count) / tables as f64)
+}
+
+/// Ten batches of a design over one quantity, with chance: -ln u - ln v, of which v is of the draw.
+fn batched(method: Method, rows: usize, seed: u64) -> (Draws, Vec<f64>) {
+    let mut values = Vec::new();
+    for batch in 0..10 {
+        let design = Design::batch(method, Start { seed, batch }, rows, 1).expect("possible");
+        let chance = |i: usize| exponential(seed, batch * rows as u32 + i as u32, 3);
+        values.extend((0..rows).map(|i| -design.row(i)[0].ln() + chance(i)));
+    }
+    (Draws::new(values.len(), &[], &even(10, rows)), values)
+}
+
+/// Errors from ten batches of a Latin hypercube or of scrambled Sobol numbers are right; those that take the draws as
+/// independent are too wide.
+#[test]
+fn intervals_of_batches_cover_as_often_as_they_say() {
+    for (method, rows) in [(Method::LatinHypercube, 30), (Method::Sobol, 32)] {
+        let right = coverage(2000, |seed| batched(method, rows, seed));
+        assert!(right.iter().all(|share| *share > 0.88 && *share < 0.92), "{method:?}: {right:?}");
+        let wide = coverage(500, |seed| {
+            let (_, values) = batched(method, rows, seed);
+            (Draws::independent(values.len()), values)
+        });
+        assert!(wide[1] > 0.94 && wide[3] > 0.96, "{method:?}: {wide:?}");
+    }
+}
+
+/// Of 2,000 tables with clusters, equal or not, the 90% intervals of the mean (by Student's t) and of quantiles, and the
+/// 95% interval of a chance, cover as often as they say; the standard deviation of the share is 0.7%. The chance is that
+/// of more than three, (1 + 3) e^-3.
+#[test]
+fn intervals_of_clustered_draws_cover_as_often_as_they_say() {
+    for clusters in [even(100, 4), uneven(100)] {
+        let table = |seed| (Draws::new(clusters.len(), &clusters, &[]), clustered(seed, &clusters));
+        let right = coverage(2000, table);
+        assert!(right.iter().all(|share| *share > 0.88 && *share < 0.92), "{right:?}");
+        let covers = |seed: &u64| {
+            let (draws, values) = table(*seed);
             let above = values.iter().map(|value| f64::from(u8::from(*value > 3.0)));
             let chance = draws.chance(&above.collect::<Vec<f64>>()).expect("draws");
-            let truth = 4.0 * f64::exp(-3.0);
-            chances += usize::from(chance.low <= truth && truth <= chance.high);
-        }
-        println!("{} {means} {orders:?} {chances}", clusters.len());
-        let share = |count: usize| count as f64 / 2000.0;
-        for covered in orders.into_iter().chain([means]).map(share) {
-            assert!(covered > 0.88 && covered < 0.92, "{} draws: {covered}", clusters.len());
-        }
-        assert!(share(chances) > 0.93 && share(chances) < 0.97, "{}", share(chances));
+            (chance.low..=chance.high).contains(&(4.0 * f64::exp(-3.0)))
+        };
+        let share = (0..2000).filter(covers).count() as f64 / 2000.0;
+        assert!(share > 0.93 && share < 0.97, "{share}");
     }
 }

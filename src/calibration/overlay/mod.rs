@@ -38,7 +38,9 @@ impl Overlay {
         for set in scenario.sets() {
             let (path, text) = set.split_once('=').unwrap_or((set, ""));
             // Options of the calibration itself are no part of the scenario.
-            if !["sampling.draws", "sampling.seed"].contains(&path.trim()) {
+            let own = ["draws", "seed", "replications", "batches"];
+            let own = path.trim().strip_prefix("sampling.").is_some_and(|key| own.contains(&key));
+            if !own {
                 lines.set(&base, path.trim(), value_of(text.trim()));
             }
         }

@@ -97,7 +97,8 @@ impl Context<'_> {
         let Some(known) = self.scenario.number(text) else {
             let paths = self.scenario.numbers().iter().map(|known| known.path.as_str());
             let hint = suggest::closest(text, paths);
-            let hint = hint.map(|found| format!("did you mean `{found}`?"));
+            let hint =
+                self.base_hint(text).or(hint.map(|found| format!("did you mean `{found}`?")));
             let hint = hint.unwrap_or_else(|| {
                 "paths are written as with --set: provisions.3.tariff, areas.elst-noord.need_factor".to_owned()
             });
@@ -119,6 +120,16 @@ impl Context<'_> {
         }
         self.has_effect(known, place, used, out);
         Some(known)
+    }
+
+    /// What to do where an alternative has no value of its own, and the base has one.
+    fn base_hint(&self, text: &str) -> Option<String> {
+        let names = self.scenario.alternatives();
+        let rest = names.iter().find_map(|own| {
+            text.strip_prefix(&format!("{}.", words::join("alternatives", &own.id)))
+        })?;
+        let known = self.scenario.number(rest)?;
+        Some(format!("the alternative takes it from the base: calibrate `{}`", known.path))
     }
 
     /// Reports a number of the base that none of the compared alternatives uses, and one of another alternative.

@@ -203,13 +203,18 @@ impl Context<'_> {
                 rounded(simulated),
                 rounded(households)
             );
-            let hint = if most > households {
-                format!("each counts for at most 12 household-months a year: {}", rounded(most))
-            } else {
-                "clients are households here; for persons give a factor, the persons per household that is a client"
-                    .to_owned()
+            let hint = match column {
+                "clients" => Some(
+                    "clients are households here; for persons give a factor, the persons per household that is a client"
+                        .to_owned(),
+                ),
+                _ if most > households => Some(format!(
+                    "each counts for at most 12 household-months a year: {}",
+                    rounded(most)
+                )),
+                _ => None,
             };
-            out.push(Diagnostic::error(message).at(&place).hint(hint));
+            out.push(Diagnostic::error(message).at(&place).maybe_hint(hint));
         }
         let early = target.scope.years.iter().find(|year| **year < RUN_IN);
         if let Some(year) = early.filter(|_| target.measure.has_run_in()) {
@@ -255,9 +260,13 @@ fn observed(fields: &Fields<'_>, out: &mut Collector) -> Option<(Observation, (f
         fields.missing("value", "the figure that was observed", out);
     }
     match given[..] {
-        ["sd"] => Some(around(value?, fields.positive("sd", out)?)),
+        ["sd"] => {
+            let sd = fields.positive("sd", out);
+            Some(around(value?, sd?))
+        }
         ["cv"] => {
-            let (value, cv) = (value?, fields.positive("cv", out)?);
+            let cv = fields.positive("cv", out);
+            let (value, cv) = (value?, cv?);
             if value == 0.0 {
                 let message = "cv has no meaning for a value of 0";
                 out.push(Diagnostic::error(message).at(&fields.place_of("cv")).hint("give sd"));

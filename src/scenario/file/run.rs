@@ -27,6 +27,14 @@ pub struct Sampling {
     /// Number of draws of the uncertain quantities, each with its own chance events. Default 200.
     #[schemars(range(min = 1, max = 10_000_000))]
     pub draws: Option<u32>,
+    /// Draws of chance events for each draw of the quantities, so that both kinds of uncertainty can be told apart.
+    /// Default 1.
+    #[schemars(range(min = 1, max = 10_000))]
+    pub replications: Option<u32>,
+    /// Number of independent designs into which the draws are divided, so that the error of the design itself can be
+    /// told. Default 1.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub batches: Option<u32>,
     /// File with weighted rows of quantities (`wijkraming calibrate --bayes`), which draws take in place of their
     /// distributions.
     #[schemars(length(min = 1))]

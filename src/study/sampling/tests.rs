@@ -21,7 +21,7 @@ fn quantities() -> Vec<Quantity> {
 }
 
 fn plan(method: Method, draws: usize) -> SamplingPlan {
-    SamplingPlan { method, seed: 1, draws, correlations: Vec::new(), dimensions: Vec::new() }
+    SamplingPlan::new(method, 1, draws)
 }
 
 #[test]
@@ -84,4 +84,83 @@ fn gamma_numbers_that_all_underflow_give_the_means() {
         assert!((row[0] + row[1] - 1.0).abs() < 1e-15, "{row:?}");
     }
     assert!((0..50).any(|i| (matrix.row(i)[0] - 0.25).abs() < 1e-12));
+}
+
+/// Rank correlations between quantities of any distribution: the values are those without correlations, put in another
+/// order, and the rank correlation of the values is what was asked for, within every batch.
+#[test]
+fn correlated_quantities_keep_their_values() {
+    let quantities = vec![
+        quantity("tariff", Distribution::Pert { min: 38.0, mode: 46.0, max: 58.0 }, None),
+        quantity("need", Distribution::Lognormal { mu: 0.0, sigma: 0.8 }, None),
+        quantity("close", Distribution::Beta { a: 2.0, b: 5.0 }, None),
+    ];
+    let pair = |first, second, coefficient| RankCorrelation { first, second, coefficient };
+    let correlations = vec![pair(0, 1, 0.6), pair(1, 2, -0.4), pair(0, 2, -0.3)];
+    for method in [Method::Random, Method::LatinHypercube, Method::Sobol] {
+        for (draws, batches) in [(128, 1), (300, 10)] {
+            let free = SamplingPlan { batches, ..plan(method, draws) };
+            let tied = SamplingPlan { correlations: correlations.clone(), ..free.clone() };
+            let (free, tied) = (sample(&quantities, &free), sample(&quantities, &tied));
+            let (free, tied) = (free.expect("possible"), tied.expect("possible"));
+            let column = |matrix: &SampleMatrix, j: usize| -> Vec<f64> {
+                (0..draws).map(|i| matrix.row(i)[j]).collect()
+            };
+            for j in 0..3 {
+                let sorted = |matrix| crate::stats::summary::sorted(&column(matrix, j));
+                assert_eq!(sorted(&free), sorted(&tied), "{method:?}");
+            }
+            for batch in 0..batches {
+                let rows = batch * draws / batches..(batch + 1) * draws / batches;
+                for wanted in &correlations {
+                    let of = |j: usize| column(&tied, j)[rows.clone()].to_vec();
+                    let gap = spearman(&of(wanted.first), &of(wanted.second)) - wanted.coefficient;
+                    assert!(gap.abs() < 0.02, "{method:?}, batch {batch}, {wanted:?}: {gap}");
+                }
+            }
+        }
+    }
+}
+
+/// Spearman (1904) for values without ties.
+fn spearman(a: &[f64], b: &[f64]) -> f64 {
+    let ranks = |values: &[f64]| -> Vec<f64> {
+        let sorted = crate::stats::summary::sorted(values);
+        values.iter().map(|x| sorted.partition_point(|other| other < x) as f64).collect()
+    };
+    let n = a.len() as f64;
+    let squares: f64 = ranks(a).iter().zip(ranks(b)).map(|(x, y)| (x - y) * (x - y)).sum();
+    1.0 - 6.0 * squares / (n * (n * n - 1.0))
+}
+
+#[test]
+fn replications_repeat_rows_and_batches_follow_each_other() {
+    let one = plan(Method::LatinHypercube, 20);
+    let rows = sample(&quantities(), &one).expect("possible");
+    let twice = SamplingPlan { replications: 2, ..one.clone() };
+    let repeated = sample(&quantities(), &twice).expect("possible");
+    assert_eq!((repeated.draws, twice.draws_of(&(3..5))), (40, 6..10));
+    assert!((0..40).all(|draw| repeated.row(draw) == rows.row(draw / 2)));
+    // Twice as many draws in twice as many batches begin with the same ones.
+    let longer = SamplingPlan { draws: 40, batches: 2, ..one.clone() };
+    let longer = sample(&quantities(), &longer).expect("possible");
+    assert_eq!(longer.values[..rows.values.len()], rows.values);
+    assert_ne!(longer.values[rows.values.len()..], rows.values);
+    let uneven = SamplingPlan { batches: 3, ..one };
+    let expected = DesignError::UnevenBatches { draws: 20, batches: 3 };
+    assert_eq!(sample(&quantities(), &uneven), Err(expected));
+}
+
+#[test]
+fn batches_of_independent_points_are_no_batches() {
+    let batches = |method, correlations| {
+        let plan = SamplingPlan { batches: 4, correlations, ..plan(method, 40) };
+        plan.layout().rows_per_batch
+    };
+    assert_eq!(batches(Method::LatinHypercube, Vec::new()), Some(10));
+    assert_eq!(batches(Method::Sobol, Vec::new()), Some(10));
+    assert_eq!(batches(Method::Random, Vec::new()), None);
+    let pair = RankCorrelation { first: 0, second: 3, coefficient: 0.5 };
+    assert_eq!(batches(Method::Random, vec![pair]), Some(10));
+    assert_eq!(plan(Method::Sobol, 40).layout(), Layout::default());
 }
