@@ -5,9 +5,7 @@ use std::path::PathBuf;
 use super::DecisionTable;
 use super::columns::{self, ColumnSource, Columns, Named};
 use super::table::Table;
-use crate::analysis::decision::{
-    Group, GroupRequest, Outcomes, Quantity, Strategy, matches,
-};
+use crate::analysis::decision::{Group, GroupRequest, Outcomes, Quantity, Strategy, matches};
 use crate::diagnostics::{Collector, Diagnostic, Place, Report, Sources};
 use crate::stats::smooth::Weights;
 

@@ -2,8 +2,9 @@
 
 use super::names::{readable, row};
 use super::table::{DecisionTable, Outcomes, Quantity, Strategy};
+use crate::analysis::net_present_values;
 use crate::domain::MUNICIPALITY;
-use crate::mkba::present_value;
+use crate::mkba::{View, present_value};
 use crate::stats::smooth::Weights;
 use crate::study::{self, Outcome, SampleMatrix, SampleTable};
 use crate::units::MONTHS;
@@ -96,7 +97,8 @@ pub struct Lens {
 /// A decision table of all alternatives of a run.
 ///
 /// Cost is what the municipality pays for teams and provisions, discounted. Net benefit is minus the discounted cost to
-/// society or to the municipality, with priced effects: its difference with the reference is the net present value.
+/// society or to the municipality, with effects at their prices: its difference with the reference is the net present
+/// value.
 /// `None` where the run has no column of the effect.
 pub fn from_run(
     table: &SampleTable,
@@ -120,9 +122,7 @@ pub fn from_run(
             let sum = if lens.discounted { discount(outcome, &years) } else { years.iter().sum() };
             sign * sum / lens.effect.per
         })),
-        net_benefit: Some(by_draw(&|outcome| {
-            -discount(outcome, &cost(table, outcome, lens.perspective))
-        })),
+        net_benefit: Some(net_benefit(table, lens.perspective)),
     };
     let strategies = header.alternatives.iter().map(|alternative| Strategy {
         id: alternative.id.clone(),
@@ -140,6 +140,31 @@ pub fn from_run(
 /// A column by year, all areas together.
 fn yearly(table: &SampleTable, outcome: &Outcome, column: usize) -> Vec<f64> {
     outcome.years.iter().skip(column).step_by(table.columns.len()).copied().collect()
+}
+
+/// Minus the cost of the reference, plus the net present value of each alternative against it, which follows the
+/// corrections of the run; minus the cost of each alternative where the run has no reference.
+fn net_benefit(table: &SampleTable, perspective: Perspective) -> Vec<Vec<f64>> {
+    let costs = |outcomes: &Vec<Outcome>| -> Vec<f64> {
+        let start = table.header.start_year;
+        let minus = |outcome: &Outcome| {
+            -present_value(&outcome.valuation, start, &cost(table, outcome, perspective))
+        };
+        outcomes.iter().map(minus).collect()
+    };
+    let view = match perspective {
+        Perspective::Society => View::Society,
+        Perspective::Municipality => View::Municipality,
+    };
+    let Some(reference) = table.header.reference() else {
+        return table.outcomes.iter().map(costs).collect();
+    };
+    let base = costs(&table.outcomes[reference]);
+    let of_alternative = |alternative: usize| match net_present_values(table, alternative, view) {
+        gains if gains.is_empty() => base.clone(),
+        gains => base.iter().zip(gains).map(|(base, gain)| base + gain).collect(),
+    };
+    (0..table.outcomes.len()).map(of_alternative).collect()
 }
 
 /// Cost by year from a perspective, euro.

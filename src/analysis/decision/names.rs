@@ -47,3 +47,47 @@ pub fn matches(pattern: &str, name: &str) -> bool {
     }
     pattern[p..].iter().all(|c| *c == '*')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_patterns_as_in_a_shell() {
+        for (pattern, name) in [
+            ("a", "a"),
+            ("*", ""),
+            ("*", "anything at all"),
+            ("provisions.*.tariff", "provisions.3.domains.adl.tariff"),
+            ("*.tariff", "provisions.3.tariff"),
+            ("a?c", "abc"),
+            ("*ab*ab", "ab-xab-ab"),
+            ("need.*", "need.annual_rate.single"),
+            ("areas.\"Elst Noord\".*", "areas.\"Elst Noord\".need_factor"),
+            ("rung[1]", "rung[1]"),
+        ] {
+            assert!(matches(pattern, name), "{pattern} {name}");
+        }
+        for (pattern, name) in [
+            ("a", "b"),
+            ("a", ""),
+            ("a?c", "ac"),
+            ("*.tariff", "tariffs"),
+            ("", "a"),
+            ("a*b", "a*c"),
+        ] {
+            assert!(!matches(pattern, name), "{pattern} {name}");
+        }
+    }
+
+    #[test]
+    fn alternatives_stand_in_front_and_tables_are_found_behind_them() {
+        let path = "alternatives.plan.payment.first_line.trekkingsrecht.utilisation";
+        assert_eq!(readable(path), "plan: payment.first_line.trekkingsrecht.utilisation");
+        assert_eq!(table(path), "payment");
+        assert_eq!(readable("team.costs[0].amount"), "team.costs[0].amount");
+        assert_eq!(table("opstelling.rung[1]"), "opstelling");
+        assert_eq!(table("alone[1]"), "alone");
+        assert_eq!(row("opstelling.rung[1][0]"), "opstelling.rung[1]");
+    }
+}

@@ -65,7 +65,8 @@ pub fn sample_value(
     let weights = contrasts.weights.of_rows(&points)?;
     let at_points = basis.at(&points);
     // Row by row the mean of every function given a data set; a data set weighs as much as the draw it came from.
-    let (mut expected, data_weights) = expectations(&at_points, &points, &weights, measured, effort.data_sets);
+    let (mut expected, data_weights) =
+        expectations(&at_points, &points, &weights, measured, effort.data_sets);
     let data_weights = Weights::new(&data_weights)?;
     model.centre(&mut expected, &data_weights);
     let fitted = &expected * model.coefficients();

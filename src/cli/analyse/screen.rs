@@ -93,8 +93,10 @@ impl Screen<'_> {
                 (self.id(own.strategy), cells)
             })
             .collect();
-        let heads = ["expected".to_owned(), over, "best in [95%]".to_owned(), "expected loss".to_owned()];
-        let unit = if levels.word.is_empty() { String::new() } else { format!(", {}", levels.word) };
+        let heads =
+            ["expected".to_owned(), over, "best in [95%]".to_owned(), "expected loss".to_owned()];
+        let unit =
+            if levels.word.is_empty() { String::new() } else { format!(", {}", levels.word) };
         let head = format!("net benefit{unit}: {}", self.criterion());
         let mut text = format!("\n{}\n", wrapped(&head));
         text.push_str(&columns(heads.to_vec(), &rows));
@@ -229,7 +231,9 @@ impl Screen<'_> {
     fn information(&self) -> String {
         let analysis = self.analysis;
         // Where one strategy is always the best, the note says so.
-        let Some(evpi) = analysis.evpi.filter(|evpi| evpi.value > 0.0) else { return String::new() };
+        let Some(evpi) = analysis.evpi.filter(|evpi| evpi.value > 0.0) else {
+            return String::new();
+        };
         let everything = analysis.evppi_everything.as_ref();
         let shown: Vec<&PartialValue> = analysis.evppi.iter().take(self.top).collect();
         let all = || everything.into_iter().chain(&analysis.groups).chain(shown.iter().copied());

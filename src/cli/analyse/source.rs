@@ -61,7 +61,7 @@ const POINTS: u32 = 41;
 /// The alternatives of a stored run.
 pub fn of_run(directory: &Path, args: &AnalyseArgs) -> Result<Subject, Complaint> {
     let run = StoredRun::open(directory, &args.sets)?;
-    let (table, sample) = run.sample_table()?;
+    let (table, sample) = run.yearly_table()?;
     let perspective = args.perspective.unwrap_or_default();
     let quantities = run.scenario.quantities();
     let build = |effect: &EffectChoice| {

@@ -93,7 +93,15 @@ fn unpack(logarithms: &[f64]) -> Relevance {
     Relevance { linear: values[0], relevance: values[1..last].to_vec() }
 }
 
+/// A value and where it was found.
 type Point = (f64, Vec<f64>);
+
+/// A place, and value and gradient there.
+struct Known {
+    point: Vec<f64>,
+    value: f64,
+    gradient: Vec<f64>,
+}
 
 struct Problem<'a> {
     z: &'a DMatrix<f64>,
@@ -103,7 +111,7 @@ struct Problem<'a> {
     prior: Prior,
     best: &'a RefCell<Point>,
     /// The last point, its value and its gradient: the line search asks for both one after the other.
-    last: RefCell<Option<(Vec<f64>, f64, Vec<f64>)>>,
+    last: RefCell<Option<Known>>,
 }
 
 impl<'a> Problem<'a> {
@@ -128,10 +136,10 @@ impl<'a> Problem<'a> {
 
     /// Minus the logarithm of the posterior density, and its gradient; `None` where rounding spoils it.
     fn evaluate(&self, point: &[f64]) -> Option<(f64, Vec<f64>)> {
-        if let Some((known, value, gradient)) = self.last.borrow().as_ref()
-            && known == point
+        if let Some(known) = self.last.borrow().as_ref()
+            && known.point == point
         {
-            return Some((*value, gradient.clone()));
+            return Some((known.value, known.gradient.clone()));
         }
         let (value, gradient) = self.likelihood(point)?;
         let (value, gradient) = self.with_prior(point, value, gradient);
@@ -141,7 +149,8 @@ impl<'a> Problem<'a> {
         if value < self.best.borrow().0 {
             *self.best.borrow_mut() = (value, point.to_vec());
         }
-        *self.last.borrow_mut() = Some((point.to_vec(), value, gradient.clone()));
+        let known = Known { point: point.to_vec(), value, gradient: gradient.clone() };
+        *self.last.borrow_mut() = Some(known);
         Some((value, gradient))
     }
 

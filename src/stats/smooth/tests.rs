@@ -52,7 +52,7 @@ fn bases_are_orthonormal_with_and_without_weights() {
         assert!(from_orthonormal(&Levels::new(&steps, &weights).unwrap(), &weights) < 1e-9);
         let columns = [x.clone(), normals(rows, 3)];
         let size = KernelSize { learning_rows: 40, inducing_points: 30, steps: 5 };
-        let kernel = Kernel::new(&columns, &weights, &[outcome.clone()], size).unwrap();
+        let kernel = Kernel::new(&columns, &weights, std::slice::from_ref(&outcome), size).unwrap();
         assert!(from_orthonormal(&kernel, &weights) < 1e-6);
         assert_eq!(kernel.penalties().iter().filter(|penalty| **penalty == 0.0).count(), 1);
     }
@@ -244,7 +244,7 @@ fn a_kernel_on_all_rows_is_the_exact_gaussian_process() {
         .collect();
     let weights = Weights::equal(rows);
     let size = KernelSize { learning_rows: rows, inducing_points: rows, steps: 10 };
-    let kernel = Kernel::new(&columns, &weights, &[outcome.clone()], size).unwrap();
+    let kernel = Kernel::new(&columns, &weights, std::slice::from_ref(&outcome), size).unwrap();
     let smoothing = 0.3;
     let basis = kernel.at(&all(rows));
     let y = DVector::from_vec(outcome.clone());
@@ -281,7 +281,7 @@ fn the_relevance_found_is_the_mode_of_the_posterior() {
     let z = matrix(rows, 2);
     let outcome: Vec<f64> =
         (0..rows).map(|i| (1.5 * z[(i, 0)]).sin() + 0.3 * normals(rows, 2)[i]).collect();
-    let found = relevance(&z, &[outcome.clone()], 200);
+    let found = relevance(&z, std::slice::from_ref(&outcome), 200);
     let density = |linear: f64, w: [f64; 2], noise: f64| {
         let known = Relevance { linear, relevance: w.to_vec() };
         let covariance = known.covariance(&z, &z)
@@ -333,7 +333,7 @@ fn fewer_inducing_points_give_nearly_the_same_fit() {
     let weights = Weights::equal(rows);
     let fit = |points: usize| {
         let size = KernelSize { learning_rows: 60, inducing_points: points, steps: 15 };
-        let kernel = Kernel::new(&columns, &weights, &[outcome.clone()], size).unwrap();
+        let kernel = Kernel::new(&columns, &weights, std::slice::from_ref(&outcome), size).unwrap();
         fitted(&kernel, &weights, &outcome)
     };
     let (few, many) = (fit(40), fit(160));

@@ -45,7 +45,9 @@ fn net_benefits_are_the_net_present_values_of_the_summary() {
         let standings = found["analysis"]["standings"].as_array().expect("standings");
         assert_eq!(standings.len(), 5);
         assert_eq!(standings[0]["over_reference"], Value::Null);
-        for (place_of, id) in ["scenario1", "scenario2", "populatie", "resultaat"].iter().enumerate() {
+        for (place_of, id) in
+            ["scenario1", "scenario2", "populatie", "resultaat"].iter().enumerate()
+        {
             let over = &standings[place_of + 1]["over_reference"];
             let (mean, error) = summary(&place, id, column);
             close(&over["value"], mean);
@@ -77,7 +79,10 @@ fn costs_and_effects_are_those_of_the_summary_without_discounting() {
     // --undiscounted-effect leaves money discounted.
     let found = analysed(&place, &["run", "--undiscounted-effect", "--no-groups"]);
     let standing = &found["analysis"]["standings"][2];
-    close(&standing["effect"]["value"], summary(&place, "scenario2", "effect_kwaliteit-van-leven").0 / -12.0);
+    close(
+        &standing["effect"]["value"],
+        summary(&place, "scenario2", "effect_kwaliteit-van-leven").0 / -12.0,
+    );
     let cost = standing["cost"]["value"].as_f64().expect("a cost");
     assert!(cost < summary(&place, "scenario2", "municipal_cost").0);
 }
@@ -86,7 +91,8 @@ fn costs_and_effects_are_those_of_the_summary_without_discounting() {
 fn a_willingness_to_pay_judges_by_effect_and_cost() {
     let place = Place::new();
     run_of(&place, &[]);
-    let found = analysed(&place, &["run", "--wtp", "50_000", "--no-groups", "--wtp-grid", "0..100000:3"]);
+    let found =
+        analysed(&place, &["run", "--wtp", "50_000", "--no-groups", "--wtp-grid", "0..100000:3"]);
     let analysis = &found["analysis"];
     assert_eq!(analysis["willingness_to_pay"], 50_000.0);
     for standing in analysis["standings"].as_array().expect("standings") {
@@ -104,16 +110,20 @@ fn quantities_have_readable_names_and_rows_of_shares_are_one() {
     run_of(&place, &[]);
     let found = analysed(&place, &["run"]);
     let quantities = found["analysis"]["evppi"].as_array().expect("values");
-    let names: Vec<&str> = quantities.iter().map(|own| own["name"].as_str().expect("a name")).collect();
+    let names: Vec<&str> =
+        quantities.iter().map(|own| own["name"].as_str().expect("a name")).collect();
     // Eight single quantities, and the row.
     assert_eq!(names.len(), 9, "{names:?}");
-    for name in
-        ["need.initial_severity", "provisions.3.tariff", "scenario1: payment.first_line.trekkingsrecht.utilisation"]
-    {
+    for name in [
+        "need.initial_severity",
+        "provisions.3.tariff",
+        "scenario1: payment.first_line.trekkingsrecht.utilisation",
+    ] {
         assert!(names.contains(&name), "{names:?}");
     }
     let groups = found["analysis"]["groups"].as_array().expect("groups");
-    let groups: Vec<&str> = groups.iter().map(|own| own["name"].as_str().expect("a name")).collect();
+    let groups: Vec<&str> =
+        groups.iter().map(|own| own["name"].as_str().expect("a name")).collect();
     assert_eq!(groups, ["all provisions", "all effects", "all tariffs"]);
     let everything = &found["analysis"]["evppi_everything"];
     assert_eq!(everything["quantities"].as_array().map(Vec::len), Some(9));
@@ -152,14 +162,18 @@ fn an_analysis_leaves_tables_and_overwrites_none_by_surprise() {
     assert_eq!(rows("ceac.csv").len(), 1 + 41 * 5);
     assert_eq!(rows("evpi.csv").len(), 1 + 41);
     assert_eq!(rows("evppi.csv").len(), 1 + 9);
-    assert_eq!((rows("decision.csv").len(), rows("frontier.csv").len(), rows("evsi.csv").len()), (6, 6, 2));
+    assert_eq!(
+        (rows("decision.csv").len(), rows("frontier.csv").len(), rows("evsi.csv").len()),
+        (6, 6, 2)
+    );
     let whole = json(&place.read("a/b/analysis.json"));
     assert_eq!(whole["analysis"]["draws"], 24);
     let message = place.refused(&call);
     assert!(message.contains("exists already") && message.contains("--force"), "{message}");
     // Without costs and effects there are no curves: files of the earlier analysis do not stay behind.
     place.write("nb.csv", "a,b\n1,2\n3,1\n");
-    let again = ["analyse", "--psa", "nb.csv", "--columns", "net_benefit:a,b", "--out", "a/b", "--force"];
+    let again =
+        ["analyse", "--psa", "nb.csv", "--columns", "net_benefit:a,b", "--out", "a/b", "--force"];
     assert_eq!(place.call(&again).code, Some(0));
     assert_eq!(place.names("a/b"), ["analysis.json", "decision.csv"].map(str::to_owned).into());
 }
@@ -173,7 +187,8 @@ fn shown(done: &Done, words: &[&str]) {
     }
     let wide = done.out.lines().find(|line| line.chars().count() > 100);
     assert_eq!(wide, None);
-    let odd = |word: &&str| ["NaN", "inf", "-inf"].iter().any(|odd| word.trim_start_matches('±') == *odd);
+    let odd =
+        |word: &&str| ["NaN", "inf", "-inf"].iter().any(|odd| word.trim_start_matches('±') == *odd);
     assert_eq!(done.out.split_whitespace().find(odd), None);
 }
 
@@ -181,7 +196,8 @@ fn shown(done: &Done, words: &[&str]) {
 fn the_screen_shows_every_part() {
     let place = Place::new();
     run_of(&place, &[]);
-    let studies = ["--study", "provisions.3.tariff: n=50, sd=6; provisions.4.tariff: n=9, sd=8; cost=1e4"];
+    let studies =
+        ["--study", "provisions.3.tariff: n=50, sd=6; provisions.4.tariff: n=9, sd=8; cost=1e4"];
     let population = ["--decisions", "20", "--horizon", "5", "--top", "3"];
     let call = ["analyse", "run", "--group", "wages=*.tariff", "--wtp", "50000"];
     let call = [&call[..], &studies, &population].concat();
@@ -255,7 +271,7 @@ fn wrong_requests_are_refused_with_a_hint() {
         (run(&["--study", "tariff: n=5, sd=1"]), "no quantity fits \"tariff\""),
         (run(&["--study", "*.tariff: n=5, sd=1"]), "more than one quantity fits"),
         (run(&["--study", "need.initial_severity: n=5, sd=1"]), "write data=multinomial"),
-        (run(&["--wtp", "-1"]), "at least 0"),
+        (run(&["--wtp=-1"]), "at least 0"),
         (run(&["--wtp-grid", "5"]), "FROM..TO"),
         (run(&["--wtp-grid", "9..5"]), "TO must be more than FROM"),
         (run(&["--rate", "3", "--horizon", "2"]), "write 0.03 for 3 %"),
@@ -272,7 +288,8 @@ fn wrong_requests_are_refused_with_a_hint() {
 #[test]
 fn the_example_of_the_docs_gives_the_published_model() {
     let docs = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/examples");
-    let (file, columns) = (format!("{docs}/two-treatments.csv"), format!("{docs}/two-treatments.toml"));
+    let (file, columns) =
+        (format!("{docs}/two-treatments.csv"), format!("{docs}/two-treatments.toml"));
     let place = Place::new();
     let line = "cost:cost_T0,cost_T1 effect:qaly_T0,qaly_T1 parameters:theta5,theta16";
     let call = ["--psa", &file, "--columns", line, "--wtp", "10000", "--no-groups"];
@@ -290,5 +307,8 @@ fn the_example_of_the_docs_gives_the_published_model() {
     near(&of("theta16")["value"], 460.5);
     // The whole file, as the docs call it; groups take optimised code a second, and this test a minute.
     let call = ["analyse", "--psa", &file, "--columns", &columns, "--no-groups", "--top", "0"];
-    shown(&place.call(&call), &["19 uncertain quantities", "willingness to pay for a QALY", "give --wtp"]);
+    shown(
+        &place.call(&call),
+        &["19 uncertain quantities", "willingness to pay for a QALY", "give --wtp"],
+    );
 }

@@ -120,8 +120,17 @@ fn the_schema_is_a_json_schema_on_screen_or_in_a_file() {
 #[test]
 fn completions_and_the_manual_know_every_subcommand() {
     let place = Place::new();
-    let subcommands =
-        ["run", "check", "analyse", "schema", "explain", "merge", "sensitivity", "stress", "completions"];
+    let subcommands = [
+        "run",
+        "check",
+        "analyse",
+        "schema",
+        "explain",
+        "merge",
+        "sensitivity",
+        "stress",
+        "completions",
+    ];
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let done = place.call(&["completions", shell]);
         assert_eq!(done.code, Some(0), "{shell}");
@@ -136,9 +145,17 @@ fn completions_and_the_manual_know_every_subcommand() {
 #[test]
 fn every_option_of_every_subcommand_has_help() {
     let place = Place::new();
-    for name in
-        ["run", "check", "analyse", "schema", "explain", "merge", "sensitivity", "stress", "completions"]
-    {
+    for name in [
+        "run",
+        "check",
+        "analyse",
+        "schema",
+        "explain",
+        "merge",
+        "sensitivity",
+        "stress",
+        "completions",
+    ] {
         let help = place.call(&[name, "--help"]);
         assert_eq!(help.code, Some(0), "{name}");
         let mut lines = help.out.lines().skip_while(|line| !line.starts_with("Options:")).skip(1);

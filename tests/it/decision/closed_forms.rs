@@ -203,20 +203,8 @@ fn a_gaussian_process_takes_six_numbers() {
 /// P(Beta(4, 5) > 1/2) = P(Binomial(8, 1/2) <= 3) = 93 / 256.
 #[test]
 fn a_row_of_shares_is_one_quantity() {
-    let u = uniforms(DRAWS, 3);
-    let gamma = |shape: f64, u: f64| {
-        wijkraming::stats::Distribution::Gamma { shape, scale: 1.0 }.quantile(u)
-    };
-    let mut columns = vec![Vec::new(), Vec::new(), Vec::new()];
-    for draw in 0..DRAWS {
-        let parts = [gamma(4.0, u[0][draw]), gamma(3.0, u[1][draw]), gamma(2.0, u[2][draw])];
-        let sum: f64 = parts.iter().sum();
-        for (column, part) in columns.iter_mut().zip(parts) {
-            column.push(part / sum);
-        }
-    }
-    let difference = columns[0].iter().map(|p| 10.0 * (p - 0.5)).collect();
-    let row = Quantity { path: "row".to_owned(), name: "row".to_owned(), columns };
+    let row = row_of_shares();
+    let difference = row.columns[0].iter().map(|p| 10.0 * (p - 0.5)).collect();
     let analysis = run(&against_nothing(difference, vec![row]), &plan());
     let exact = 10.0 * (4.0 / 9.0 * 0.5 - 93.0 / 256.0 / 2.0);
     close(&value(&analysis, "row").value, exact, 0.06, exact);

@@ -15,7 +15,7 @@ use wijkraming::analysis::decision::{
     PartialValue, Quantity, Strategy, analyse,
 };
 use wijkraming::stats::smooth::{KernelSize, Weights};
-use wijkraming::stats::{Design, Method, normal_quantile};
+use wijkraming::stats::{Design, Distribution, Method, normal_quantile};
 
 pub const DRAWS: usize = 2048;
 
@@ -70,6 +70,21 @@ pub fn over_normals(f: impl Fn(f64, f64) -> f64) -> f64 {
 
 pub fn quantity(name: &str, column: &[f64]) -> Quantity {
     Quantity { path: name.to_owned(), name: name.to_owned(), columns: vec![column.to_vec()] }
+}
+
+/// A row of three shares, Dirichlet(4, 3, 2): gamma numbers over their sum. The first is Beta(4, 5).
+pub fn row_of_shares() -> Quantity {
+    let gamma = |shape: f64, u: f64| Distribution::Gamma { shape, scale: 1.0 }.quantile(u);
+    let u = uniforms(DRAWS, 3);
+    let parts: Vec<Vec<f64>> = [4.0, 3.0, 2.0]
+        .into_iter()
+        .zip(&u)
+        .map(|(shape, column)| column.iter().map(|u| gamma(shape, *u)).collect())
+        .collect();
+    let sum = |draw: usize| parts.iter().map(|column| column[draw]).sum::<f64>();
+    let share = |column: &Vec<f64>| (0..DRAWS).map(|draw| column[draw] / sum(draw)).collect();
+    let columns = parts.iter().map(share).collect();
+    Quantity { path: "row".to_owned(), name: "row".to_owned(), columns }
 }
 
 /// A table of net benefits.

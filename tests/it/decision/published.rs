@@ -69,9 +69,8 @@ fn knowing_the_market_is_worth_what_the_textbook_says() {
         market.iter().map(of).collect()
     };
     let stocks =
-        vec![pays(1500.0, 100.0, -1000.0), pays(1000.0, 200.0, -100.0), pays(500.0, 500.0, 500.0)];
-    let weighted =
-        table(stocks.iter().map(|list| list.clone()).collect(), vec![quantity("market", &market)]);
+        [pays(1500.0, 100.0, -1000.0), pays(1000.0, 200.0, -100.0), pays(500.0, 500.0, 500.0)];
+    let weighted = table(stocks.to_vec(), vec![quantity("market", &market)]);
     let analysis = run(&weighted, &plan());
     let expected: Vec<f64> = analysis.standings.iter().map(|own| own.net_benefit.value).collect();
     for (found, printed) in expected.iter().zip([580.0, 540.0, 500.0]) {

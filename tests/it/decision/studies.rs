@@ -99,16 +99,8 @@ fn a_study_of_a_rate_is_worth_the_sum_over_its_outcomes() {
 /// category, beta-binomial(4, 5); the expectation is then (4 + y) / 19.
 #[test]
 fn a_study_of_a_row_of_shares_is_worth_the_sum_over_its_outcomes() {
-    let u = uniforms(DRAWS, 3);
-    let gamma = |shape: f64, u: f64| Distribution::Gamma { shape, scale: 1.0 }.quantile(u);
-    let mut columns = vec![Vec::new(), Vec::new(), Vec::new()];
-    for draw in 0..DRAWS {
-        let parts = [gamma(4.0, u[0][draw]), gamma(3.0, u[1][draw]), gamma(2.0, u[2][draw])];
-        let sum: f64 = parts.iter().sum();
-        columns.iter_mut().zip(parts).for_each(|(column, part)| column.push(part / sum));
-    }
-    let difference = columns[0].iter().map(|p| 100.0 * (p - 0.5)).collect();
-    let row = Quantity { path: "row".to_owned(), name: "row".to_owned(), columns };
+    let row = row_of_shares();
+    let difference = row.columns[0].iter().map(|p| 100.0 * (p - 0.5)).collect();
     let table = against_nothing(difference, vec![row]);
     let analysis = run(&table, &with_studies(&[("row: n=10, data=multinomial", &[0])]));
     let ln_beta = |a: f64, b: f64| libm::lgamma(a) + libm::lgamma(b) - libm::lgamma(a + b);

@@ -61,7 +61,9 @@ fn messages_about_samples_have_a_place() {
             let placed = diagnostic.place.is_some() || without.contains(&name.as_str());
             assert!(placed, "{name}: {}", diagnostic.message);
             let json = report.to_json();
-            assert!(json.iter().all(|own| own.hint.is_some() || name == "empty" || name == "no_rows"));
+            assert!(
+                json.iter().all(|own| own.hint.is_some() || name == "empty" || name == "no_rows")
+            );
         }
     }
 }
