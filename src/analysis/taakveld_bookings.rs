@@ -68,10 +68,12 @@ pub(super) struct Mapping {
 }
 
 impl Mapping {
-    pub fn new(terms: &FixedTerms) -> Self {
-        let keys = &terms.taakvelden;
+    pub fn new(terms: &FixedTerms, year: usize) -> Self {
+        let keys = terms.taakvelden.get(year);
         let cell = |rung: usize, group: usize, domain: usize| -> &str {
-            let own = keys.domains[rung][domain].as_deref().or(keys.rungs[rung].as_deref());
+            let own = keys.and_then(|keys| {
+                keys.domains[rung][domain].as_deref().or(keys.rungs[rung].as_deref())
+            });
             own.unwrap_or_else(|| rule("provision", rung, group, domain))
         };
         let post = |index: usize| -> &str {
@@ -134,7 +136,7 @@ impl Booking {
 /// The bookings of one draw and year by taakveld, in the order of Iv3; together with the result of a consortium they are
 /// the municipal cost.
 pub fn bookings(record: &BudgetRecord, terms: &FixedTerms, year: usize) -> Vec<(String, Booking)> {
-    let mapping = Mapping::new(terms);
+    let mapping = Mapping::new(terms, year);
     let booked = book(&mapping, record, terms, year);
     mapping.codes.into_iter().zip(booked).collect()
 }
@@ -149,7 +151,7 @@ pub(super) fn book(
     let money = &record.years[year];
     let mut booked = vec![Booking::default(); mapping.codes.len()];
     for rung in 0..RUNGS {
-        let weights = mapping.weights(&record.cost_shares, rung);
+        let weights = mapping.weights(record.cost_shares(year), rung);
         let lasten = split_or_none(money.gross[rung] + money.admin_cost[rung], &weights);
         let baten = split_or_none(money.eigen_bijdrage[rung], &contributing(mapping, &weights));
         for (booking, (cost, income)) in booked.iter_mut().zip(lasten.into_iter().zip(baten)) {

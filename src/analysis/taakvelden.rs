@@ -92,7 +92,7 @@ impl<'a> Year<'a> {
     fn new(table: &'a BudgetTable, alternative: usize, year: usize, month: u32) -> Self {
         let all = |alternative: usize| {
             let terms = &table.terms[alternative];
-            let mapping = Mapping::new(terms);
+            let mapping = Mapping::new(terms, year);
             let records = table.records[alternative].iter();
             let booked: Vec<Vec<Booking>> =
                 records.map(|record| book(&mapping, record, terms, year)).collect();

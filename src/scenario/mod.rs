@@ -306,8 +306,9 @@ impl Model for Scenario {
         Valuation { discount_rate: table.discount_rate.at(sample), base_year: table.base_year }
     }
 
-    fn budget_terms(&self, alternative: usize, sample: &[f64]) -> BudgetTerms {
-        budget_terms::budget_terms(&self.tables[alternative].base, sample)
+    fn budget_terms(&self, alternative: usize, year: usize, sample: &[f64]) -> BudgetTerms {
+        let tables = &self.tables[self.holds(alternative, year as u32)];
+        budget_terms::budget_terms(&tables.base, sample)
     }
 }
 

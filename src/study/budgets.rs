@@ -38,7 +38,8 @@ pub struct TaakveldKeys {
 pub struct FixedTerms {
     /// Costs of the team that are told apart; [`YearMoney::posts`] has an amount for each.
     pub posts: Vec<Post>,
-    pub taakvelden: TaakveldKeys,
+    /// By year.
+    pub taakvelden: Vec<TaakveldKeys>,
 }
 
 /// A part of the team's cost.
@@ -98,7 +99,16 @@ pub struct BudgetRecord {
     /// Opening balance of the reserve of `populatiebekostiging`.
     pub opening_reserve: Money,
     pub available_reserve: Option<Money>,
-    pub cost_shares: CostShares,
+    /// By year; one for all years where the same parameters hold in them.
+    pub cost_shares: Vec<CostShares>,
+}
+
+impl BudgetRecord {
+    /// How the cost of rungs divides in a year.
+    pub fn cost_shares(&self, year: usize) -> &CostShares {
+        let of_all = self.cost_shares.first();
+        self.cost_shares.get(year).or(of_all).expect("a record has shares")
+    }
 }
 
 /// All draws of a run.
@@ -146,21 +156,26 @@ impl BudgetTable {
             self.batches.extend(self.layout.batch(unit.draw));
         }
         let through = Through::new(model, unit.alternative, sample);
-        let stated = model.budget_terms(unit.alternative, sample);
+        let stated = |year| model.budget_terms(unit.alternative, year, sample);
+        let years = self.header.years;
         let terms = &mut self.terms[place];
-        terms.taakvelden = stated.taakvelden;
-        let areas = self.header.areas.len();
-        let years = unit.realisation.years.chunks_exact(areas).enumerate();
-        let years: Vec<YearMoney> = years
-            .map(|(year, rows)| year_money(through.in_year(year), year, rows, terms))
-            .collect();
+        if terms.taakvelden.is_empty() {
+            terms.taakvelden = (0..years).map(|year| stated(year).taakvelden).collect();
+        }
+        let rows = unit.realisation.years.chunks_exact(self.header.areas.len()).enumerate();
+        let money: Vec<YearMoney> =
+            rows.map(|(year, rows)| year_money(through.in_year(year), year, rows, terms)).collect();
+        let phases = if through.is_constant() { 1 } else { years };
+        let positions = &mut self.positions;
+        let shares = (0..phases).map(|year| CostShares::new(through.in_year(year), positions));
         let record = BudgetRecord {
             areas: unit.realisation.years.iter().map(area_budget).collect(),
-            years,
+            years: money,
+            cost_shares: shares.collect(),
             months: self.months(unit),
             opening_reserve: opening_reserve(&through.first),
-            available_reserve: stated.available_reserve.map(Money::from_f64),
-            cost_shares: CostShares::new(&through.first, &mut self.positions),
+            // What the alternative itself states, also where it begins later.
+            available_reserve: stated(years - 1).available_reserve.map(Money::from_f64),
         };
         self.records[place].push(record);
     }
@@ -262,7 +277,7 @@ fn posts(parameters: &Parameters, year: i32, terms: &mut FixedTerms) -> Vec<Mone
         let times = if item.per == Level::Team { teams } else { 1 };
         let month = |month| Money::from_f64(item.in_month(start + year, start, month));
         let amount = (0..MONTHS).map(month).sum::<Money>() * times;
-        let place = terms.post(item);
+        let place = terms.post(item, year as usize);
         amounts.resize(terms.posts.len(), Money::ZERO);
         amounts[place] += amount;
     }
@@ -271,8 +286,9 @@ fn posts(parameters: &Parameters, year: i32, terms: &mut FixedTerms) -> Vec<Mone
 
 impl FixedTerms {
     /// The place of the post of an item, which is new where there is none like it.
-    fn post(&mut self, item: &CostItem) -> usize {
-        let own = self.taakvelden.items.iter().find(|(name, _)| *name == item.item);
+    fn post(&mut self, item: &CostItem, year: usize) -> usize {
+        let named = self.taakvelden.get(year).map_or(&[][..], |keys| &keys.items);
+        let own = named.iter().find(|(name, _)| *name == item.item);
         let taakveld = own.map(|(_, code)| code.clone());
         let post = Post { payer: item.payer.clone(), taakveld };
         let known = self.posts.iter().position(|known| *known == post);

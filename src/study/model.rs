@@ -47,8 +47,8 @@ pub trait Model: Sync {
     /// Discount rate and base year in a draw.
     fn valuation(&self, sample: &[f64]) -> Valuation;
 
-    /// What is said of the budgets that the simulation does not use; nothing where it is not told.
-    fn budget_terms(&self, _alternative: usize, _sample: &[f64]) -> BudgetTerms {
+    /// What is said of the budgets of a year (from 0) that the simulation does not use; nothing where it is not told.
+    fn budget_terms(&self, _alternative: usize, _year: usize, _sample: &[f64]) -> BudgetTerms {
         BudgetTerms::default()
     }
 }

@@ -76,6 +76,11 @@ impl Through {
         std::iter::once(&self.first).chain(self.switches.iter().map(|later| &later.parameters))
     }
 
+    /// Whether the same parameters hold in all years.
+    pub fn is_constant(&self) -> bool {
+        self.switches.is_empty()
+    }
+
     pub fn in_year(&self, year: usize) -> &Parameters {
         let later = self.switches.iter().rev().find(|later| later.year as usize <= year);
         later.map_or(&self.first, |later| &later.parameters)

@@ -242,7 +242,7 @@ fn the_division_of_a_rung_is_what_households_received() {
     let mut budgets = BudgetTable::new(header, Layout::default(), false);
     let unit = Unit::compute(&scenario, place, 0, &central, 5, &mut Scratch::default());
     budgets.accept(&scenario, 0, &unit, &central);
-    let CostShares(shares) = &budgets.records[0][0].cost_shares;
+    let CostShares(shares) = &budgets.records[0][0].cost_shares(0);
     let mut furthest = 0.0_f64;
     for rung in 2..RUNGS {
         let all: f64 = received.cost[rung].iter().flatten().sum();
@@ -262,4 +262,61 @@ fn the_division_of_a_rung_is_what_households_received() {
     assert!(furthest < 0.015, "{furthest}");
     // Household help costs less an hour, so its share is not that of its needs.
     assert!(shares[0].iter().flatten().all(|share| *share == 0.0), "rung 0 costs nothing");
+}
+
+/// A project that begins in the second year: until then it is the nulalternatief on the books too, with its taakvelden,
+/// payers and division.
+#[test]
+fn a_project_that_begins_later_is_booked_as_the_nulalternatief_until_then() {
+    let mut table = example::reduced(0.1, 3);
+    let costs = |payer: &str, taakveld: &str| {
+        format!(
+            "team.costs = [{{ item = \"a\", amount = 12_000.0, per = \"team\", when = \"annual\", payer = \"{payer}\", taakveld = \"{taakveld}\" }}]"
+        )
+    };
+    example::lay_over(&mut table, &costs("gemeente", "6.5"));
+    let later = format!(
+        "start_year = 2016\ninvulling = {{ integration = 0.6 }}\n{}",
+        costs("welzijn", "6.1")
+    );
+    let text = format!("nul = {{ reference = true }}\n[later]\n{later}");
+    let mut alternatives: Table = text.parse().expect("TOML");
+    for (_, alternative) in &mut alternatives {
+        let alternative = alternative.as_table_mut().expect("a table");
+        let both = format!("financing.{}\npayment.first_line.{}", FINANCING[0].1, PAYMENT[0]);
+        example::lay_over(alternative, &both);
+    }
+    table.insert("alternatives".into(), Value::Table(alternatives));
+    let scenario = example::scenario(&example::text(&table));
+    let (budgets, units) = run(&scenario, 2);
+    for (place, unit) in &units {
+        let (record, terms) =
+            (&budgets.records[*place][unit.draw as usize], &budgets.terms[*place]);
+        let nul = &budgets.records[0][unit.draw as usize];
+        assert_eq!(
+            bookings(record, terms, 0)
+                .iter()
+                .filter(|(_, own)| own.lasten > Money::ZERO)
+                .collect::<Vec<_>>(),
+            bookings(nul, &budgets.terms[0], 0)
+                .iter()
+                .filter(|(_, own)| own.lasten > Money::ZERO)
+                .collect::<Vec<_>>()
+        );
+        for year in 0..3 {
+            let areas = budgets.header.areas.len();
+            let lines = bearing_of(record, terms, year, areas);
+            let of = |kind: BearingKind| {
+                lines
+                    .iter()
+                    .find(|(own, _)| *own == kind)
+                    .map_or(Money::ZERO, |(_, amount)| *amount)
+            };
+            assert_eq!(of(BearingKind::AllParties), of(BearingKind::Delivered));
+            let others = if *place == 1 && year > 0 { 24_000.0 } else { 0.0 };
+            assert_eq!(of(BearingKind::Other("welzijn".into())), Money::from_f64(others));
+            let booked: Money = bookings(record, terms, year).iter().map(|(_, b)| b.saldo()).sum();
+            assert_eq!(booked, of(BearingKind::Municipality));
+        }
+    }
 }

@@ -66,7 +66,7 @@ fn record(shortfalls: &[Vec<f64>]) -> BudgetRecord {
         months: Vec::new(),
         opening_reserve: Money::ZERO,
         available_reserve: None,
-        cost_shares: CostShares([[[0.0; DOMAINS]; 2]; RUNGS]),
+        cost_shares: vec![CostShares([[[0.0; DOMAINS]; 2]; RUNGS])],
     }
 }
 

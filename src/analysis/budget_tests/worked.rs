@@ -12,6 +12,7 @@ use crate::analysis::taakvelden::{Mark, TaakveldLine, TaakveldRow, mark, taakvel
 use crate::analysis::weerstandsvermogen::{available, grade, grade_classes, ratios};
 use crate::analysis::{Draws, Estimate};
 use crate::domain::Domain;
+use crate::study::TaakveldKeys;
 
 /// Two areas over two years, four draws: what each spends above 1000.
 fn four_draws() -> BudgetTable {
@@ -348,7 +349,7 @@ fn without_a_reserve_there_is_no_ratio_and_with_nothing_required_the_best_grade(
 /// Wmo, 6.71a and 6.71b alike. Rung 4: 500, half with children on justice (6.82b), half without on housing (6.81).
 fn booked() -> BudgetRecord {
     let mut record = record(&[vec![0.0]]);
-    let shares = &mut record.cost_shares.0;
+    let shares = &mut record.cost_shares[0].0;
     shares[3][1][Domain::DailyLiving.index()] = 0.1;
     shares[3][0][Domain::DailyLiving.index()] = 0.2;
     shares[3][0][Domain::Housing.index()] = 0.3;
@@ -363,7 +364,7 @@ fn booked() -> BudgetRecord {
     year.admin_cost[3] = euro(100.0);
     year.eigen_bijdrage[3] = euro(90.0);
     year.posts = vec![euro(250.0), euro(77.0)];
-    record.cost_shares.0[2][0][0] = 1.0;
+    record.cost_shares[0].0[2][0][0] = 1.0;
     record
 }
 
@@ -393,8 +394,10 @@ fn cost_is_booked_by_rule_on_the_taakveld_of_household_and_domain() {
 #[test]
 fn keys_of_the_scenario_go_before_the_rules_and_domains_before_rungs() {
     let mut terms = table(1, 1).terms.remove(0);
-    terms.taakvelden.rungs[3] = Some("6.71".into());
-    terms.taakvelden.domains[3][Domain::Finances.index()] = Some("6.3".into());
+    let mut keys = TaakveldKeys::default();
+    keys.rungs[3] = Some("6.71".into());
+    keys.domains[3][Domain::Finances.index()] = Some("6.3".into());
+    terms.taakvelden = vec![keys];
     terms.posts[0].taakveld = Some("6.1".into());
     let found = bookings(&booked(), &terms, 0);
     let of = |code: &str| found.iter().find(|(own, _)| own == code).map(|(_, own)| own.lasten);
