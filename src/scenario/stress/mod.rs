@@ -135,8 +135,8 @@ impl Model for Stressed<'_> {
         self.scenario.valuation(sample)
     }
 
-    fn budget_terms(&self, alternative: usize, sample: &[f64]) -> BudgetTerms {
-        self.scenario.budget_terms(alternative, sample)
+    fn budget_terms(&self, alternative: usize, year: usize, sample: &[f64]) -> BudgetTerms {
+        self.scenario.budget_terms(alternative, year, sample)
     }
 }
 
