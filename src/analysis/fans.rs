@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::stats::summary;
+use super::Draws;
 use crate::study::{Outcome, SampleTable};
 
 /// Quantiles over the draws at every point in time; five lists of equal length.
@@ -13,23 +13,46 @@ pub struct Fan {
     pub p50: Vec<f64>,
     pub p75: Vec<f64>,
     pub p95: Vec<f64>,
+    pub largest_errors: LargestErrors,
 }
 
-/// The fan of lines of equal length, one per draw.
+/// The largest Monte Carlo standard errors along the lines of a fan; none where there are too few draws to tell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+pub struct LargestErrors {
+    pub p5: Option<f64>,
+    pub p50: Option<f64>,
+    pub p95: Option<f64>,
+}
+
+/// The fan of lines of equal length, one per draw, all independent. [`Draws::fan`] is for those of a table.
 pub fn fan(lines: &[Vec<f64>]) -> Fan {
-    let mut fan = Fan::default();
-    let points = lines.first().map_or(0, Vec::len);
-    for point in 0..points {
-        let values: Vec<f64> = lines.iter().map(|line| line[point]).collect();
-        let sorted = summary::sorted(&values);
-        let quantile = |p| summary::quantile(&sorted, p).unwrap_or(f64::NAN);
-        fan.p5.push(quantile(0.05));
-        fan.p25.push(quantile(0.25));
-        fan.p50.push(quantile(0.50));
-        fan.p75.push(quantile(0.75));
-        fan.p95.push(quantile(0.95));
+    Draws::independent(lines.len()).fan(lines)
+}
+
+impl Draws {
+    /// The fan of lines of equal length, one per draw.
+    pub fn fan(&self, lines: &[Vec<f64>]) -> Fan {
+        let mut fan = Fan::default();
+        let points = lines.first().map_or(0, Vec::len);
+        for point in 0..points {
+            let values: Vec<f64> = lines.iter().map(|line| line[point]).collect();
+            let Some(estimate) = self.estimate(&values) else { continue };
+            fan.p5.push(estimate.p5);
+            fan.p25.push(estimate.p25);
+            fan.p50.push(estimate.p50);
+            fan.p75.push(estimate.p75);
+            fan.p95.push(estimate.p95);
+            let (largest, errors) = (&mut fan.largest_errors, estimate.errors);
+            let larger = |largest: Option<f64>, error: Option<f64>| match point {
+                0 => error,
+                _ => Some(largest?.max(error?)),
+            };
+            largest.p5 = larger(largest.p5, errors.p5);
+            largest.p50 = larger(largest.p50, errors.p50);
+            largest.p95 = larger(largest.p95, errors.p95);
+        }
+        fan
     }
-    fan
 }
 
 /// Municipal cost since the start, at the end of each year, by alternative; euro.
@@ -51,12 +74,13 @@ pub fn monthly(table: &SampleTable, line: impl Fn(&Outcome) -> &Vec<f64>) -> Vec
 }
 
 fn per_alternative(table: &SampleTable, mut line: impl FnMut(&Outcome) -> Vec<f64>) -> Vec<Fan> {
+    let draws = Draws::of(table);
     table
         .outcomes
         .iter()
         .map(|outcomes| {
             let lines: Vec<Vec<f64>> = outcomes.iter().map(&mut line).collect();
-            fan(&lines)
+            draws.fan(&lines)
         })
         .collect()
 }

@@ -30,7 +30,7 @@ pub use appraisal::{
 };
 pub use draws::{Draws, FEWEST_BATCHES, LEVEL, QUANTILES, Quantile};
 pub use estimate::{Chance, Difference, Estimate, QuantileErrors};
-pub use fans::{Fan, cumulative_cost, fan, monthly};
+pub use fans::{Fan, LargestErrors, cumulative_cost, fan, monthly};
 pub use headline::{Headline, Measure, differences, headlines, levels};
 pub use merit::{PaybackSummary, RatioSummary, ReturnSummary};
 pub use overrun::{OverrunChances, Uitputting, overrun, uitputting};

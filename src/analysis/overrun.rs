@@ -1,6 +1,6 @@
 //! How likely area budgets are overrun.
 
-use super::{Chance, Draws, Fan, fan};
+use super::{Chance, Draws, Fan};
 use crate::study::{Outcome, SampleTable};
 use crate::units::MONTHS;
 
@@ -66,7 +66,7 @@ pub fn uitputting(table: &SampleTable, alternative: usize) -> Vec<Uitputting> {
             let fixed = budgets.windows(2).all(|pair| pair[0] == pair[1]);
             Uitputting {
                 area,
-                share: fan(&lines),
+                share: draws.fan(&lines),
                 overrun: draws.chance(&over),
                 budget: budgets.first().copied().filter(|_| fixed),
             }

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::accounts::{Account, AccountKind, draws_of};
-use super::{Chance, Draws, Estimate, Fan, fan};
+use super::{Chance, Draws, Estimate, Fan};
 use crate::stats::summary;
 use crate::study::{BudgetRecord, BudgetTable, Header, MonthBudget};
 use crate::units::{MONTHS, Money};
@@ -185,13 +185,14 @@ pub fn uitputting_fans(table: &BudgetTable, alternative: usize, year: usize) -> 
         })
         .collect()
     };
+    let draws = draws_of(table);
     let of = |(area, name): (usize, &String)| {
         let lines: Option<Vec<Vec<f64>>> =
             table.records[alternative].iter().map(|record| line(record, area)).collect();
         UitputtingFan {
             area: name.clone(),
             year: table.header.start_year + year as i32,
-            share: lines.map(|lines| fan(&lines)),
+            share: lines.map(|lines| draws.fan(&lines)),
         }
     };
     table.header.areas.iter().enumerate().map(of).collect()

@@ -1,5 +1,6 @@
 //! Fills the view of a report from the analysis of a run. Chooses what is shown and names it; computes nothing.
 
+use super::precision::precision;
 use super::view::{
     Alternative, AssumedValue, Assumption, Bands, ChartData, Difference, Estimate, Grade, KeyCell,
     KeyRow, Lang, Measure, OverrunPeriod, OverrunRow, OverrunTable, Periods, Probability,
@@ -26,7 +27,7 @@ pub fn lang(word: &str) -> Lang {
 }
 
 /// Rows of the key table, in the order of printing.
-const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
+pub(super) const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
     (analysis::Measure::MunicipalCost, Measure::MunicipalCost, Unit::Euro),
     (analysis::Measure::MunicipalCostPerYear, Measure::MunicipalCostPerYear, Unit::EuroPerYear),
     (analysis::Measure::NetPresentValue, Measure::NetPresentValue, Unit::Euro),
@@ -48,6 +49,7 @@ const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
 pub fn view(table: &SampleTable, source: &Source) -> View {
     let header = &table.header;
     let scenario = source.scenario;
+    let headlines = analysis::headlines(table);
     View {
         lang: source.lang,
         title: scenario.title.clone(),
@@ -57,7 +59,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         price_year: scenario.price_year,
         households: header.households,
         alternatives: alternatives(header),
-        key_table: key_table(table),
+        key_table: key_table(&headlines),
         overrun: overrun(table),
         welfare: welfare::welfare(table),
         budgets: source.budgets.map(budgets::budgets).unwrap_or_default(),
@@ -65,6 +67,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         assumptions: assumptions(scenario),
         pro_memorie: pro_memorie(scenario),
         remarks: Vec::new(),
+        precision: precision(table, &headlines, source.manifest),
         reproduction: reproduction(source.manifest),
     }
 }
@@ -79,8 +82,7 @@ fn alternatives(header: &Header) -> Vec<Alternative> {
     header.alternatives.iter().map(shown).collect()
 }
 
-fn key_table(table: &SampleTable) -> Vec<KeyRow> {
-    let headlines = analysis::headlines(table);
+fn key_table(headlines: &[analysis::Headline]) -> Vec<KeyRow> {
     let row = |(from, measure, unit): &(analysis::Measure, Measure, Unit)| KeyRow {
         measure: *measure,
         unit: *unit,
@@ -101,7 +103,13 @@ fn cell(headline: &analysis::Headline) -> KeyCell {
 }
 
 pub(super) fn estimate(from: analysis::Estimate) -> Estimate {
-    Estimate { mean: from.mean, p5: from.p5, p95: from.p95, se: from.standard_error }
+    Estimate {
+        mean: from.mean,
+        p5: from.p5,
+        p95: from.p95,
+        se: from.standard_error,
+        bounds_se: [from.errors.p5, from.errors.p95],
+    }
 }
 
 pub(super) fn probability(from: analysis::Chance) -> Probability {
@@ -140,7 +148,15 @@ fn charts(table: &SampleTable, manifest: &RunManifest) -> ChartData {
 }
 
 fn bands(fan: analysis::Fan) -> Bands {
-    Bands { p5: fan.p5, p25: fan.p25, p50: fan.p50, p75: fan.p75, p95: fan.p95 }
+    let largest = fan.largest_errors;
+    Bands {
+        p5: fan.p5,
+        p25: fan.p25,
+        p50: fan.p50,
+        p75: fan.p75,
+        p95: fan.p95,
+        largest_errors: [largest.p5, largest.p50, largest.p95],
+    }
 }
 
 /// The uitputting of the first alternative that is not the reference.

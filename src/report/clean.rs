@@ -31,6 +31,9 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     view.assumptions.iter_mut().for_each(assumption);
     view.pro_memorie.iter_mut().for_each(|text| line(text, NAME));
     view.remarks.iter_mut().for_each(|text| line(text, PROSE));
+    if let Some(few) = &mut view.precision.few_events {
+        line(&mut few.area, NAME);
+    }
     let box_ = &mut view.reproduction;
     for text in
         [&mut box_.version, &mut box_.method, &mut box_.scenario_file, &mut box_.scenario_hash]
@@ -117,6 +120,10 @@ fn check(view: &View) -> Result<(), ReportError> {
     if !budgets.bearing.is_empty() {
         length("chances of recouping", count, budgets.recouped.len())?;
         length("parts of the cuts", count, budgets.absorbed.len())?;
+    }
+    for row in &view.precision.spread {
+        length("shares of a row of the spread", count, row.level.len())?;
+        length("shares of a row of the spread", count, row.difference.len())?;
     }
     let charts = &view.charts;
     for chart in [&charts.cumulative_cost, &charts.waiting, &charts.severity].into_iter().flatten()

@@ -174,12 +174,13 @@ pub enum Value {
     #[default]
     Text,
     Number(f64),
-    /// Mean, 5% and 95% quantile over the draws, Monte Carlo standard error of the mean.
+    /// Mean, 5% and 95% quantile over the draws, Monte Carlo standard errors of the three.
     Estimate {
         mean: f64,
         p5: f64,
         p95: f64,
         error: Option<f64>,
+        bound_errors: [Option<f64>; 2],
     },
     /// A chance with its 95% interval.
     Chance {

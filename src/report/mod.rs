@@ -15,6 +15,7 @@ pub mod numbers;
 mod pdf;
 #[cfg(feature = "png")]
 mod png;
+mod precision;
 mod sections;
 pub mod sentences;
 pub mod view;

@@ -33,7 +33,7 @@ pub enum Claim {
 
 /// What may be said about a difference.
 pub fn claim(difference: &Difference) -> Claim {
-    let Estimate { mean, p5, p95, se } = difference.estimate;
+    let Estimate { mean, p5, p95, se, .. } = difference.estimate;
     let Some(se) = se.filter(|se| se.is_finite()) else { return Claim::Unknown };
     if ![mean, p5, p95].iter().all(|value| value.is_finite()) {
         return Claim::Unknown;
@@ -220,7 +220,7 @@ mod tests {
         let sure = Probability { p: low, low, high: 1.0 };
         let never = Probability { p: 0.0, low: 0.0, high: 1.0 - low };
         let (below, above) = if mean < 0.0 { (sure, never) } else { (never, sure) };
-        Difference { estimate: Estimate { mean, p5, p95, se }, below, above }
+        Difference { estimate: Estimate { mean, p5, p95, se, bounds_se: [None; 2] }, below, above }
     }
 
     #[test]

@@ -5,6 +5,10 @@
 //! All money is in euro of `price_year`; all chances are 0..1. A number that does not exist is `None`, and a number
 //! that is not finite is printed as unknown.
 
+mod precision;
+
+pub use precision::{FewBeyond, FewEvents, Precision, SpreadRow, SpreadShare};
+
 use serde::{Deserialize, Serialize};
 
 /// Language of a report.
@@ -47,6 +51,8 @@ pub struct View {
     pub pro_memorie: Vec<String>,
     /// Warnings of this run that a reader must know, in the report's language.
     pub remarks: Vec<String>,
+    #[serde(default)]
+    pub precision: Precision,
     pub reproduction: Reproduction,
 }
 
@@ -79,6 +85,9 @@ pub struct Estimate {
     pub p95: f64,
     /// Monte Carlo standard error of the mean; `None` with fewer than two draws.
     pub se: Option<f64>,
+    /// Monte Carlo standard errors of the bounds; `None` with too few draws to tell.
+    #[serde(default)]
+    pub bounds_se: [Option<f64>; 2],
 }
 
 /// A chance, with the 95% interval that the number of draws leaves.
@@ -310,6 +319,9 @@ pub struct Bands {
     pub p50: Vec<f64>,
     pub p75: Vec<f64>,
     pub p95: Vec<f64>,
+    /// The largest Monte Carlo standard errors along the 5%, the 50% and the 95%; `None` where unknown.
+    #[serde(default)]
+    pub largest_errors: [Option<f64>; 3],
 }
 
 /// Spending against budget, month by month, in one year of one alternative.

@@ -22,8 +22,8 @@ use serde::Serialize;
 
 use super::ReportError;
 use super::labels::Labels;
-use super::numbers::Numbers;
-use super::view::{Alternative, View};
+use super::numbers::{Format, Numbers};
+use super::view::{Alternative, Bands, Unit, View};
 use canvas::Meaning;
 pub use canvas::escape;
 use palette::Hue;
@@ -132,6 +132,28 @@ impl<'a> Context<'a> {
             (index, alternative, hue)
         });
         all.take(MOST_ALTERNATIVES).collect()
+    }
+
+    /// Adds how precise the lines of fans are to the words about them.
+    fn with_errors<'b>(
+        &self,
+        reading: String,
+        unit: Unit,
+        fans: impl Iterator<Item = &'b Bands>,
+    ) -> String {
+        let words = &self.labels.precision;
+        let larger = |a: [Option<f64>; 3], b: [Option<f64>; 3]| {
+            [0, 1, 2].map(|line| Some(f64::max(a[line]?, b[line]?)))
+        };
+        let errors = fans.map(|fan| fan.largest_errors).reduce(larger).unwrap_or_default();
+        let [Some(p5), Some(p50), Some(p95)] = errors else {
+            let several = self.view.reproduction.draws > 1;
+            return if several { format!("{reading} {}", words.lines_unknown) } else { reading };
+        };
+        let print = |error: f64| self.numbers.full(error, Format::for_values(unit, [error]));
+        let values = [("p5", print(p5)), ("p50", print(p50)), ("p95", print(p95))];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        format!("{reading} {}", super::labels::fill(words.lines, &values))
     }
 
     /// Adds what charts leave out to the words about them.

@@ -38,6 +38,7 @@ pub fn over_time(
         MOST_ALTERNATIVES,
         chart.series.len(),
     );
+    let reading = context.with_errors(reading, chart.unit, chart.series.iter());
     let words = Words {
         id: subject.id,
         title: subject.words.title.to_owned(),

@@ -27,6 +27,8 @@ pub fn figure(context: &Context<'_>) -> Result<Option<Figure>, ReportError> {
     let words = &context.labels.charts.uitputting;
     let name = &context.view.alternatives[chart.alternative].short;
     let reading = fill(words.reading, &[("alternative", name), ("year", &chart.year.to_string())]);
+    let fans = shown.iter().map(|panel| &panel.spent_share);
+    let reading = context.with_errors(reading, Unit::Share, fans);
     let words = Words {
         id: "uitputting",
         title: words.title.to_owned(),

@@ -1,5 +1,6 @@
 //! The English words of a report.
 
+use super::precision::PRECISION_EN;
 use super::{
     BudgetWords, ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords,
     UnitWords, WorkbookWords,
@@ -38,6 +39,7 @@ pub static LABELS: Labels = Labels {
     sentences: SENTENCES,
     charts: CHARTS,
     workbook: WORKBOOK,
+    precision: PRECISION_EN,
     reproduction: [
         "Program",
         "Seed",
@@ -104,7 +106,7 @@ const PAGE: PageWords = PageWords {
     ],
     method_list: &[
         "A computer program imitates {households} households, month by month: problems arise and are reported, a conversation follows, support is given and stops again.",
-        "This is done {draws} times (draws). Each time the uncertain assumptions get other values and chance runs differently.",
+        "This is done {draws} times (draws), with other values of the uncertain assumptions and other chance.",
         "Within a draw every alternative gets the same households and the same chance. A difference between alternatives is therefore caused by the alternative.",
         "The 90% interval runs from the value that 5% of the draws stay below to the value that 5% exceed. The calculation error (±) is the standard error of the mean: it shrinks with more draws.",
         "The net present value adds up benefits minus costs against the reference, with less weight for later years. Amounts are in euro of {price_year}.",
@@ -136,7 +138,7 @@ const BUDGETS: BudgetWords = BudgetWords {
 };
 
 const TABLES: TableWords = TableWords {
-    key_caption: "Per cell: the mean, below it the 90% interval (which holds 9 out of 10 draws) and the calculation error (±) of the mean.",
+    key_caption: "Per cell: the mean, below it the 90% interval (which holds 9 out of 10 draws) the calculation error (±) of the mean and, in brackets, those of the two bounds.",
     measure: "Result",
     difference: "Difference with the reference",
     monte_carlo_error: "calculation error",
@@ -269,6 +271,8 @@ const WORKBOOK: WorkbookWords = WorkbookWords {
         ("5%", "{head}: 5% of the draws lie below"),
         ("95%", "{head}: 5% of the draws lie above"),
         ("error", "{head}: standard error of the mean that the number of draws leaves"),
+        ("5%, error", "{head}: standard error of the 5% that the number of draws leaves"),
+        ("95%, error", "{head}: standard error of the 95% that the number of draws leaves"),
     ],
     chance: [
         ("chance", "{head}: chance, 0 to 1"),

@@ -5,6 +5,9 @@
 
 mod en;
 mod nl;
+mod precision;
+
+pub use precision::PrecisionWords;
 
 use super::numbers::Magnitude;
 use super::view::{Grade, Lang, Measure, Unit};
@@ -34,6 +37,7 @@ pub struct Labels {
     pub sentences: SentenceWords,
     pub charts: ChartWords,
     pub workbook: WorkbookWords,
+    pub precision: PrecisionWords,
     /// Headings of the reproduction box: program, seed, draws, method, scenario, hash, command.
     pub reproduction: [&'static str; 7],
 }
@@ -230,8 +234,8 @@ pub struct WorkbookWords {
     pub unit_meaning: &'static str,
     pub text_meaning: &'static str,
     pub number_meaning: &'static str,
-    /// Mean, 5%, 95%, error.
-    pub estimate: [(&'static str, &'static str); 4],
+    /// Mean, 5%, 95%, error of each.
+    pub estimate: [(&'static str, &'static str); 6],
     /// Chance, lower bound, upper bound.
     pub chance: [(&'static str, &'static str); 3],
     /// 5, 25, 50, 75 and 95%.

@@ -1,5 +1,6 @@
 //! The Dutch words of a report.
 
+use super::precision::PRECISION_NL;
 use super::{
     BudgetWords, ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords,
     UnitWords, WorkbookWords,
@@ -32,6 +33,7 @@ pub static LABELS: Labels = Labels {
     sentences: SENTENCES,
     charts: CHARTS,
     workbook: WORKBOOK,
+    precision: PRECISION_NL,
     reproduction: [
         "Programma",
         "Startgetal (seed)",
@@ -98,7 +100,7 @@ const PAGE: PageWords = PageWords {
     ],
     method_list: &[
         "Een computerprogramma bootst {households} huishoudens na, maand voor maand: problemen ontstaan, worden gemeld, er volgt een gesprek, er komt hulp, en de hulp stopt weer.",
-        "Dat gebeurt {draws} keer (trekkingen). Elke keer krijgen de onzekere aannames andere waarden en loopt het toeval anders.",
+        "Dat gebeurt {draws} keer (trekkingen), met andere waarden voor de onzekere aannames en met ander toeval.",
         "Per trekking krijgt elk alternatief dezelfde huishoudens en hetzelfde toeval. Een verschil tussen alternatieven komt dus door het alternatief.",
         "Het 90%-interval loopt van de waarde waar 5% van de trekkingen onder ligt tot de waarde waar 5% boven ligt. De rekenfout (±) is de standaardfout van het gemiddelde: die wordt kleiner met meer trekkingen.",
         "De netto contante waarde telt baten min kosten op, ten opzichte van het nulalternatief, waarbij latere jaren minder zwaar tellen. Bedragen zijn in euro’s van {price_year}.",
@@ -130,7 +132,7 @@ const BUDGETS: BudgetWords = BudgetWords {
 };
 
 const TABLES: TableWords = TableWords {
-    key_caption: "Per cel: het gemiddelde, daaronder het 90%-interval (waar 9 van de 10 trekkingen in vallen) en de rekenfout (±) van het gemiddelde.",
+    key_caption: "Per cel: het gemiddelde, daaronder het 90%-interval (waar 9 van de 10 trekkingen in vallen), de rekenfout (±) van het gemiddelde en, tussen haakjes, die van de twee grenzen.",
     measure: "Uitkomst",
     difference: "Verschil met het nulalternatief",
     monte_carlo_error: "rekenfout",
@@ -271,6 +273,8 @@ const WORKBOOK: WorkbookWords = WorkbookWords {
         ("5%", "{head}: 5% van de trekkingen ligt lager"),
         ("95%", "{head}: 5% van de trekkingen ligt hoger"),
         ("rekenfout", "{head}: standaardfout van het gemiddelde door het aantal trekkingen"),
+        ("5%, rekenfout", "{head}: standaardfout van de 5% door het aantal trekkingen"),
+        ("95%, rekenfout", "{head}: standaardfout van de 95% door het aantal trekkingen"),
     ],
     chance: [
         ("kans", "{head}: kans, 0 tot 1"),

@@ -16,16 +16,26 @@ pub fn heads(context: &Context<'_>, first: &str) -> Vec<Head> {
     std::iter::once(Head::text(first)).chain(context.view.alternatives.iter().map(of)).collect()
 }
 
-/// Mean, below it the interval and the error.
+/// Mean, below it the interval, the error of the mean and those of the bounds.
 pub fn estimate(context: &Context<'_>, value: Estimate, format: Format) -> Cell {
     let numbers = &context.numbers;
-    let error = value
-        .se
-        .filter(|se| se.is_finite())
-        .map_or(String::new(), |se| format!("± {}", numbers.bare(se, format.for_error(se))));
-    let Estimate { mean, p5, p95, se } = value;
-    Cell::number(numbers.bare(mean, format), Value::Estimate { mean, p5, p95, error: se })
-        .with_small([numbers.range(p5, p95, format), error])
+    let print = |error: Option<f64>| {
+        let error = error.filter(|error| error.is_finite())?;
+        Some(format!("±\u{a0}{}", numbers.bare(error, format.for_error(error))))
+    };
+    let Estimate { mean, p5, p95, se, bounds_se } = value;
+    let bounds = bounds_se.map(print);
+    // Where neither bound has an error, the reader is told once, above the table.
+    let bounds = bounds.iter().any(Option::is_some).then(|| {
+        let [low, high] = bounds.map(|error| error.unwrap_or_else(|| "±\u{a0}?".to_owned()));
+        format!("({low}; {high})")
+    });
+    let value = Value::Estimate { mean, p5, p95, error: se, bound_errors: bounds_se };
+    Cell::number(numbers.bare(mean, format), value).with_small([
+        numbers.range(p5, p95, format),
+        print(se).unwrap_or_default(),
+        bounds.unwrap_or_default(),
+    ])
 }
 
 /// A chance, below it its bounds.

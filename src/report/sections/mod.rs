@@ -10,6 +10,7 @@ mod closing;
 mod figures;
 mod key_table;
 mod overrun;
+mod precision;
 mod reserve;
 mod summary;
 mod welfare;
@@ -32,6 +33,7 @@ const SECTIONS: &[fn(&Context<'_>) -> Built] = &[
     overrun::section,
     reserve::section,
     bearing::section,
+    precision::section,
     assumptions::section,
     closing::unknowns,
     closing::method,

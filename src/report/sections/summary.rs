@@ -1,6 +1,6 @@
 //! Layer 6. The answer in short, and what the reader must know first.
 
-use super::Built;
+use super::{Built, precision};
 use crate::report::charts::Context;
 use crate::report::document::{Block, Section};
 use crate::report::sentences::{SummaryItem, summary};
@@ -13,13 +13,13 @@ pub fn section(context: &Context<'_>) -> Built {
         mark: item.is_reference.then(|| page.reference_mark.to_owned()),
         sentences: item.sentences,
     };
-    let remarks =
-        Block::Remarks { title: page.remarks.to_owned(), items: context.view.remarks.clone() };
+    let mut remarks = context.view.remarks.clone();
+    remarks.extend(precision::remarks(context));
     let answers = summary.items.into_iter().map(answer);
     let mut blocks: Vec<Block> =
         answers.chain(summary.notes.into_iter().map(Block::note)).collect();
-    if !context.view.remarks.is_empty() {
-        blocks.push(remarks);
+    if !remarks.is_empty() {
+        blocks.push(Block::Remarks { title: page.remarks.to_owned(), items: remarks });
     }
     Ok(Some(Section { id: "summary", title: page.summary.to_owned(), blocks }))
 }

@@ -1,4 +1,4 @@
-//! Layer 6. A table of the document as a sheet: an estimate becomes four columns, a chance three.
+//! Layer 6. A table of the document as a sheet: an estimate becomes six columns, a chance three.
 
 use super::{Column, Datum, Kind, Sheet, about};
 use crate::report::document::{Cell, Row, Table, Value};
@@ -109,10 +109,12 @@ impl Span {
             (Self::Text, _) => vec![text()],
             (Self::Number, Value::Number(number)) => vec![number.into()],
             (Self::Number, _) => vec![text()],
-            (Self::Estimate, Value::Estimate { mean, p5, p95, error }) => {
-                vec![mean.into(), p5.into(), p95.into(), error.map_or(Datum::Empty, Datum::from)]
+            (Self::Estimate, Value::Estimate { mean, p5, p95, error, bound_errors }) => {
+                let known = |error: Option<f64>| error.map_or(Datum::Empty, Datum::from);
+                let errors = [error, bound_errors[0], bound_errors[1]].map(known);
+                [mean, p5, p95].map(Datum::from).into_iter().chain(errors).collect()
             }
-            (Self::Estimate, _) => vec![Datum::Empty; 4],
+            (Self::Estimate, _) => vec![Datum::Empty; 6],
             (Self::Chance, Value::Chance { p, low, high }) => {
                 vec![p.into(), low.into(), high.into()]
             }

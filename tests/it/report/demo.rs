@@ -32,6 +32,7 @@ pub fn estimate(mean: f64, spread: f64) -> Estimate {
         p5: mean - spread,
         p95: mean + spread,
         se: Some(spread / 1.645 / 200f64.sqrt()),
+        bounds_se: [Some(2.11 * spread / 1.645 / 200f64.sqrt()); 2],
     }
 }
 
@@ -73,6 +74,7 @@ pub fn view(areas: usize) -> View {
             "Minder overlast in de buurt".to_owned(),
         ],
         remarks: vec!["Dit is een voorbeeld met verzonnen cijfers.".to_owned()],
+        precision: precision(areas),
         reproduction: Reproduction {
             version: "0.1.0".to_owned(),
             seed: 20_150_101,
@@ -84,6 +86,39 @@ pub fn view(areas: usize) -> View {
             command: "wijkraming run scenarios/overbetuwe.toml --draws 200 --seed 20150101"
                 .to_owned(),
         },
+    }
+}
+
+/// Five draws of chance for each draw of the assumptions, and few draws.
+fn precision(areas: usize) -> Precision {
+    let share =
+        |index: usize| SpreadShare { share: 0.9 * noise(index), se: Some(0.05), below_zero: false };
+    let row = |(index, measure)| SpreadRow {
+        measure,
+        level: (0..5).map(|column| Some(share(7 * index + column))).collect(),
+        difference: (0..5).map(|column| (column > 0).then(|| share(3 * index + column))).collect(),
+    };
+    let measures = [Measure::MunicipalCost, Measure::MeanWait].into_iter().enumerate();
+    Precision {
+        rows: 40,
+        replications: 5,
+        central: false,
+        cautious: true,
+        batches: 0,
+        spread: measures.map(row).collect(),
+        few_beyond: Some(FewBeyond { beyond: 2.0, needed: 1000, enough: 50.0 }),
+        few_events: (areas > 0).then(|| FewEvents {
+            few: 3,
+            all: 5 * areas as u64,
+            below: 5.0,
+            area: area_name(0),
+            alternative: 1,
+            overrun: true,
+            events: 0.0,
+            draws: 200,
+            bound: 0.019,
+            needed: 400,
+        }),
     }
 }
 
@@ -228,7 +263,15 @@ fn overrun(areas: usize) -> OverrunTable {
 pub fn bands(count: usize, median: impl Fn(usize) -> f64, spread: impl Fn(usize) -> f64) -> Bands {
     let at =
         |z: f64| (0..count).map(|index| (median(index) + z * spread(index)).max(0.0)).collect();
-    Bands { p5: at(-1.645), p25: at(-0.674), p50: at(0.0), p75: at(0.674), p95: at(1.645) }
+    let largest = spread(count - 1) / 200f64.sqrt();
+    Bands {
+        p5: at(-1.645),
+        p25: at(-0.674),
+        p50: at(0.0),
+        p75: at(0.674),
+        p95: at(1.645),
+        largest_errors: [2.11, 1.25, 2.11].map(|times| Some(times * largest)),
+    }
 }
 
 fn charts(areas: usize) -> ChartData {

@@ -54,6 +54,9 @@ fn hostile_view() -> View {
         assumption.source = trick.to_owned();
     }
     view.remarks = tricks.map(str::to_owned).to_vec();
+    if let Some(few) = &mut view.precision.few_events {
+        few.area = tricks[0].to_owned();
+    }
     view.pro_memorie = tricks.map(str::to_owned).to_vec();
     view.reproduction.command = tricks[1].to_owned();
     view
@@ -265,6 +268,7 @@ fn numbers_that_are_not_finite_break_nothing() {
                     p5: f64::NEG_INFINITY,
                     p95: f64::NAN,
                     se: Some(f64::NAN),
+                    bounds_se: [Some(f64::NAN), None],
                 },
                 ..difference
             });
@@ -415,4 +419,80 @@ fn a_view_with_lists_of_the_wrong_length_is_an_error() {
     let mut view = demo::view(3);
     view.alternatives[1].is_reference = true;
     assert!(matches!(write(&view), Err(ReportError::Shape { expected: 1, found: 2, .. })));
+}
+
+/// The text between the heading of a section and the next one, without tags.
+fn section_text(html: &str, id: &str) -> String {
+    let start = html.find(&format!("<h2 id=\"{id}\"")).expect("the section is there");
+    let rest = &html[start..];
+    let end = rest[1..].find("<h2").map_or(rest.len(), |end| end + 1);
+    let mut text = String::new();
+    let mut inside = false;
+    for letter in rest[..end].chars() {
+        match letter {
+            '<' => inside = true,
+            '>' => inside = false,
+            _ if !inside => text.push(letter),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_spread_is_told_apart_and_few_draws_are_told_first() {
+    let view = demo::view(3);
+    let html = page(&view);
+    let precision = section_text(&html, "precision");
+    // The first share of the demo: 0.9 * 0.37 of the assumptions, the rest chance.
+    for part in [
+        "kregen 40 keer andere waarden. Bij elk daarvan liep het toeval 5 keer anders",
+        "33%± 5%toeval: 67%",
+        "eerder te groot dan te klein",
+    ] {
+        assert!(precision.contains(part), "{part:?} is not in {precision}");
+    }
+    let summary = section_text(&html, "summary");
+    for part in [
+        "rusten op weinig trekkingen: 2 aan elke kant. Bij 1.000 trekkingen zijn dat er 50",
+        "Van de 15 kansen op overschrijding rusten er 3 op minder dan 5 trekkingen",
+        "Elst Noord bij Scenario 1: overschrijding in 0 van de 200 trekkingen. De kans kan dan nog 2% zijn",
+    ] {
+        assert!(summary.contains(part), "{part:?} is not in {summary}");
+    }
+    let mut english = view;
+    english.lang = Lang::En;
+    assert!(section_text(&page(&english), "precision").contains("chance: 67%"));
+}
+
+#[test]
+fn a_report_says_how_to_tell_chance_apart() {
+    let mut view = demo::view(3);
+    view.precision.spread.clear();
+    assert!(section_text(&page(&view), "precision").contains("--replications 5"));
+    view.precision.central = true;
+    assert!(section_text(&page(&view), "precision").contains("dus alleen toeval"));
+    view.precision.rows = 1;
+    view.precision.replications = 1;
+    assert!(!page(&view).contains("id=\"precision\""), "one draw has no precision");
+}
+
+/// 90% bounds of the demo lie 1.645 standard deviations out; a bound has 2.11 times the error of a mean.
+#[test]
+fn bounds_of_intervals_and_lines_of_figures_have_their_errors() {
+    let mut view = demo::view(3);
+    let html = page(&view);
+    let cost = view.key_table[0].cells[0].level.expect("a level");
+    let error = |value: f64| format!("{:.1}", value / 1e6).replace('.', ",");
+    let [low, high] = cost.bounds_se.map(|error| error.expect("known"));
+    let expected = format!("(±\u{a0}{}; ±\u{a0}{})", error(low), error(high));
+    assert!(html.contains(&expected), "{expected}");
+    assert!(html.contains("De rekenfout van de lijnen is hoogstens"));
+    view.key_table[0].cells[0].level = Some(Estimate { bounds_se: [None, Some(high)], ..cost });
+    assert!(page(&view).contains(&format!("(±\u{a0}?; ±\u{a0}{})", error(high))));
+    let chart = view.charts.waiting.as_mut().expect("the demo has it");
+    chart.series[0].largest_errors = [None; 3];
+    let figures = figures(&view).expect("a valid view");
+    let waiting = figures.iter().find(|figure| figure.id == "waiting").expect("it is drawn");
+    assert!(waiting.reading.contains("te weinig trekkingen"), "{}", waiting.reading);
 }
