@@ -58,7 +58,9 @@ use crate::diagnostics::Report;
 use crate::engine::{Parameters, Switch};
 use crate::mkba::{Optimism, Valuation};
 use crate::stats::{Method, RankCorrelation};
-use crate::study::{self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan};
+use crate::study::{
+    self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan,
+};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -96,6 +96,26 @@ fn overbetuwe_gives_its_golden_summary() {
 }
 
 #[test]
+fn zwolle_gives_its_golden_summary() {
+    check("scenarios/zwolle.toml", "1", "zwolle-summary.csv");
+}
+
+#[test]
+fn groningen_gives_its_golden_summary() {
+    check("scenarios/groningen.toml", "2", "groningen-summary.csv");
+}
+
+#[test]
+fn steenwijkerland_gives_its_golden_summary() {
+    check("scenarios/steenwijkerland.toml", "2", "steenwijkerland-summary.csv");
+}
+
+#[test]
+fn the_kinds_of_teams_give_their_golden_summary() {
+    check("scenarios/wijkteam-varianten.toml", "2", "wijkteam-varianten-summary.csv");
+}
+
+#[test]
 fn a_change_in_the_last_digit_of_a_golden_summary_is_seen() {
     let golden = "a,b\nnul,12.3456\nwijk,1\n";
     assert_eq!(differences(golden, golden), Vec::<String>::new());

@@ -29,6 +29,7 @@
 //! | `reference` | the engine against `reference_model`, column by column, with every feature |
 //! | `report` | the HTML report of a finished view: safe, self-contained, well-formed, honest |
 //! | `scenario_errors` | every message about a wrong scenario, one bad file and one snapshot each |
+//! | `scenario_facts` | what scenario files of documents say they reproduce |
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
 //! | `scenario_overlays` | named items, the library and price years: what lies over what, in which euro |
 //! | `sensitivity` | shares of variance against known functions; tornado, break-even and stress worked out by hand |
@@ -67,6 +68,7 @@ mod reference;
 mod reference_model;
 mod report;
 mod scenario_errors;
+mod scenario_facts;
 mod scenario_files;
 mod scenario_overlays;
 mod sensitivity;
