@@ -96,6 +96,16 @@ fn overbetuwe_gives_its_golden_summary() {
 }
 
 #[test]
+fn five_teams_in_overbetuwe_give_their_golden_summary() {
+    check("scenarios/overbetuwe-5-teams.toml", "1", "overbetuwe-5-teams-summary.csv");
+}
+
+#[test]
+fn the_pilot_of_overbetuwe_gives_its_golden_summary() {
+    check("scenarios/overbetuwe-proeftuin-2014.toml", "4", "overbetuwe-proeftuin-2014-summary.csv");
+}
+
+#[test]
 fn a_change_in_the_last_digit_of_a_golden_summary_is_seen() {
     let golden = "a,b\nnul,12.3456\nwijk,1\n";
     assert_eq!(differences(golden, golden), Vec::<String>::new());
