@@ -96,6 +96,16 @@ fn overbetuwe_gives_its_golden_summary() {
 }
 
 #[test]
+fn five_teams_in_overbetuwe_give_their_golden_summary() {
+    check("scenarios/overbetuwe-5-teams.toml", "1", "overbetuwe-5-teams-summary.csv");
+}
+
+#[test]
+fn the_pilot_of_overbetuwe_gives_its_golden_summary() {
+    check("scenarios/overbetuwe-proeftuin-2014.toml", "4", "overbetuwe-proeftuin-2014-summary.csv");
+}
+
+#[test]
 fn zwolle_gives_its_golden_summary() {
     check("scenarios/zwolle.toml", "1", "zwolle-summary.csv");
 }

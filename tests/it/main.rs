@@ -25,6 +25,7 @@
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
 //! | `pressure` | decisions feel the pressure that the month before left |
 //! | `psa` | samples of other programs: what good ones become, every message about wrong ones |
+//! | `proeftuin` | the scenarios of Overbetuwe against the figures of the document they come from |
 //! | `reference_model` | the model page as a plain loop that tosses every coin, written without seeing the engine |
 //! | `reference` | the engine against `reference_model`, column by column, with every feature |
 //! | `report` | the HTML report of a finished view: safe, self-contained, well-formed, honest |
@@ -64,6 +65,7 @@ mod open_data;
 mod overbetuwe_households;
 mod pressure;
 mod psa;
+mod proeftuin;
 mod reference;
 mod reference_model;
 mod report;

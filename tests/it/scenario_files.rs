@@ -678,12 +678,17 @@ fn ten_million_households_are_accepted_and_a_limit_can_be_lifted() {
     assert!(Scenario::load(&LoadOptions { limits: None, ..options }).is_ok());
 }
 
+/// Targets of a calibration stand beside their scenario.
+pub fn is_scenario(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    name.ends_with(".toml") && !name.ends_with(".targets.toml")
+}
+
 /// Every scenario that comes with the program.
 fn shipped() -> Vec<PathBuf> {
     let entries = fs::read_dir("scenarios").expect("the directory of scenarios");
     let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut paths: Vec<PathBuf> =
-        paths.filter(|path| path.extension().is_some_and(|end| end == "toml")).collect();
+    let mut paths: Vec<PathBuf> = paths.filter(|path| is_scenario(path)).collect();
     paths.sort();
     assert!(!paths.is_empty());
     paths

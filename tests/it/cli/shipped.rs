@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use super::{Place, json, manifest};
+use crate::scenario_files::is_scenario;
 
 #[test]
 fn every_shipped_scenario_is_right_fits_the_schema_and_runs() {
@@ -14,7 +15,7 @@ fn every_shipped_scenario_is_right_fits_the_schema_and_runs() {
     let mut seen = 0;
     for entry in fs::read_dir(directory).expect("the scenarios") {
         let path = entry.expect("an entry").path();
-        if path.extension().is_none_or(|end| end != "toml") {
+        if !is_scenario(&path) {
             continue;
         }
         let file = path.display().to_string();
