@@ -12,8 +12,8 @@ use crate::report::{self, build::Source};
 use crate::scenario::{POSTERIOR_FILE, Scenario};
 use crate::study::{BudgetTable, Header, Layout, Model, Plan, SampleTable, SamplingPlan, Unit};
 use crate::tables::{
-    AtomicFile, PosteriorRecord, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions, free_name,
-    sha256, write_summary,
+    AtomicFile, PosteriorRecord, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions,
+    free_name, sha256, write_summary,
 };
 
 /// The open directory of a run.
