@@ -94,12 +94,14 @@ fn place(scenario: &Scenario, path: &str) -> usize {
     scenario.quantities().iter().position(|own| own.path == path).expect(path)
 }
 
-fn correlation(a: &[f64], b: &[f64]) -> f64 {
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
-    let (ma, mb) = (mean(a), mean(b));
-    let sum =
-        |f: &dyn Fn(f64, f64) -> f64| a.iter().zip(b).map(|(x, y)| f(x - ma, y - mb)).sum::<f64>();
-    sum(&|x, y| x * y) / (sum(&|x, _| x * x) * sum(&|_, y| y * y)).sqrt()
+fn correlation(a: &[f64], b: &[f64], weights: &[f64]) -> f64 {
+    let sum = |of: &dyn Fn(f64, f64) -> f64| -> f64 {
+        a.iter().zip(b).zip(weights).map(|((x, y), w)| w * of(*x, *y)).sum::<f64>()
+            / weights.iter().sum::<f64>()
+    };
+    let (ma, mb) = (sum(&|x, _| x), sum(&|_, y| y));
+    let moment = |of: &dyn Fn(f64, f64) -> f64| sum(&|x, y| of(x - ma, y - mb));
+    moment(&|x, y| x * y) / (moment(&|x, _| x * x) * moment(&|_, y| y * y)).sqrt()
 }
 
 #[test]
@@ -137,8 +139,15 @@ fn later_runs_carry_the_posterior_with_its_correlations() {
     let own = place(&found.scenario, HOURS);
     let weighed: Vec<f64> = (0..found.rows.draws).map(|draw| found.rows.row(draw)[own]).collect();
     assert!(hours.iter().all(|value| weighed.contains(value)), "values are those of the rows");
-    let between = correlation(&hours, &need);
-    assert!(between < -0.4, "more hours go with less need: {between}");
+    let between = correlation(&hours, &need, &[1.0; 200]);
+    let all = |path: &str| -> Vec<f64> {
+        let place = place(&found.scenario, path);
+        (0..found.rows.draws).map(|draw| found.rows.row(draw)[place]).collect()
+    };
+    let expected = correlation(&all(HOURS), &all(NEED), found.found.weights.as_slice());
+    assert!(expected < -0.2, "more hours go with less need: {expected}");
+    // Systematic resampling leaves each row as often as its weight says, within one.
+    assert!((between - expected).abs() < 0.1, "{between}, not {expected}");
 
     // Each quantity by itself has the distribution of its rows: the central sample is the mean of the posterior.
     let central = sampling::central(scenario.quantities());
@@ -280,7 +289,8 @@ fn a_conflict_of_prior_and_targets_has_a_small_chance() {
 #[test]
 fn intervals_that_no_draw_meets_are_refused() {
     let bench = Bench::new(OVER);
-    let far = TARGETS.replace("value = 300_000\n    sd = 30_000", "interval = [9_000_000, 9_100_000]");
+    let far =
+        TARGETS.replace("value = 300_000\n    sd = 30_000", "interval = [9_000_000, 9_100_000]");
     let plan = BayesPlan { kernel: Kernel::Interval, ..plan(40) };
     let Err(report) = bench.weigh(&bench.targets(&far), &plan) else { panic!("a posterior") };
     assert!(
