@@ -113,6 +113,10 @@ fn parts_add_up_to_the_whole_whatever_the_shares() {
     let parts = parts(euro(0.000_001) * 100, &thirds);
     assert_eq!(parts, [33, 34, 33].map(|count| euro(0.000_001) * count));
     assert_eq!(super::parts(euro(5.0), &[]), []);
+    // Shares as people write them: a file may be a billionth short of 1.
+    let short: Vec<(String, f64)> =
+        thirds.into_iter().map(|(name, _)| (name, 0.333_333_333_3)).collect();
+    assert_eq!(super::parts(euro(1e6), &short).into_iter().sum::<Money>(), euro(1e6));
 }
 
 #[test]
