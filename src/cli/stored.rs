@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::Complaint;
 use super::load::ScenarioArgs;
 use super::output::Budgets;
+use crate::domain::RUNGS;
 use crate::scenario::{Scenario, VALUING_KEYS, steering_key, steering_objection};
 use crate::study::{
     BudgetTable, Header, Layout, Model, Quantity, SampleMatrix, SampleTable, Unit, sampling,
@@ -187,19 +188,25 @@ fn revalued(
         return Err(refusal(&steering));
     }
     let scenario = stored_scenario(directory, manifest, sets)?;
-    let samples = [&own, &scenario].map(|scenario| sampling::central(scenario.quantities()));
     for alternative in 0..own.alternatives().len() {
-        let informal = |scenario: &Scenario, sample: &[f64]| {
-            let provisions = scenario.parameters(alternative, sample).process.provisions;
-            provisions.map(|provision| provision.informal_value.is_some())
-        };
-        let (before, now) = (informal(&own, &samples[0]), informal(&scenario, &samples[1]));
-        if let Some(rung) = before.iter().zip(&now).position(|(before, now)| before != now) {
-            // It makes the rung cost the municipality nothing.
-            return Err(refusal(&[format!("provisions.{rung}.informal_value")]));
+        let (before, now) = (informal(&own, alternative), informal(&scenario, alternative));
+        if let Some(place) = before.iter().zip(&now).position(|(before, now)| before != now) {
+            return Err(refusal(&[format!("provisions.{}.informal_value", place % RUNGS)]));
         }
     }
     Ok(scenario)
+}
+
+/// Whether care is informal, by rung, at the start of the run and once the alternative begins: such a rung costs the
+/// municipality nothing.
+fn informal(scenario: &Scenario, alternative: usize) -> Vec<bool> {
+    let central = sampling::central(scenario.quantities());
+    let later = scenario.switches(alternative, &central).into_iter();
+    let all = std::iter::once(scenario.parameters(alternative, &central))
+        .chain(later.map(|later| later.parameters));
+    all.flat_map(|parameters| parameters.process.provisions)
+        .map(|provision| provision.informal_value.is_some())
+        .collect()
 }
 
 fn refusal(keys: &[String]) -> Complaint {

@@ -38,7 +38,8 @@ pub fn benefit_cost(benefits: f64, costs: f64) -> BenefitCost {
 }
 
 /// Terugverdientijd: the number of the first year (1, 2, ...) from which on the cumulative amounts stay above
-/// zero, to the end of the series; none where they end at or below zero.
+/// zero, to the end of the series; none where they end at or below zero. Years are counted from the first one with any
+/// amount: a project that begins later has its time from then on.
 pub fn payback_year<T>(amounts: &[T]) -> Option<usize>
 where
     T: Copy + Default + PartialOrd + std::ops::AddAssign,
@@ -46,7 +47,8 @@ where
     let zero = T::default();
     let mut sum = zero;
     let mut first = None;
-    for (year, amount) in amounts.iter().enumerate() {
+    let begins = amounts.iter().position(|amount| *amount != zero).unwrap_or(0);
+    for (year, amount) in amounts[begins..].iter().enumerate() {
         sum += *amount;
         first = if sum > zero { first.or(Some(year + 1)) } else { None };
     }

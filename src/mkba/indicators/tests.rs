@@ -122,6 +122,12 @@ fn payback_is_the_year_from_which_the_sum_stays_above_zero() {
 }
 
 #[test]
+fn payback_counts_from_the_first_year_with_an_amount() {
+    assert_eq!(payback_year(&[0.0, 0.0, -1.0, 3.0]), Some(2));
+    assert_eq!(payback_year(&[0.0, 5.0, 0.0, 1.0]), Some(1));
+}
+
+#[test]
 fn a_ratio_is_given_where_there_are_extra_costs_only() {
     assert_eq!(benefit_cost(30.0, 20.0), BenefitCost::Ratio(1.5));
     assert_eq!(benefit_cost(0.0, 20.0), BenefitCost::Ratio(0.0));

@@ -477,6 +477,33 @@ fn damaged_runs_and_those_of_another_version_are_refused() {
     assert!(scenario.contains("is not the scenario of this run"), "{scenario}");
 }
 
+/// Until it begins, an alternative is the reference; its years are counted from then on, and what it then has may
+/// not become informal care either.
+#[test]
+fn a_project_that_begins_later_has_its_time_from_then_on() {
+    let place = Place::new();
+    let later = ["--set", "alternatives.scenario1.start_year=2016"];
+    run(&place, "run", &later);
+    let all = valued(&place, &["run"]);
+    let keys = [("alternative", "scenario1"), ("view", "society")];
+    let years = rows(&all, "years", &[keys[0], keys[1], ("figure", "net")]);
+    let net: Vec<f64> = years.iter().map(|row| number(row, "mean")).collect();
+    assert!(net[0] == 0.0 && net[1] != 0.0 && net[2] != 0.0, "{net:?}");
+    let within: Vec<f64> =
+        rows(&all, "payback", &keys).iter().map(|row| number(row, "chance")).collect();
+    // In its first year already; a third one it does not have.
+    assert!(within[0] > 0.0 && within[1] == within[2], "{within:?}");
+    let set = ["--set", "effects.politie.value=300"];
+    run(&place, "fresh", &[&later[..], &set].concat());
+    assert!(
+        valued(&place, &[&["run"], &set[..]].concat())["tables"]
+            == valued(&place, &["fresh"])["tables"]
+    );
+    let informal = "alternatives.scenario1.provisions.2.informal_value=10";
+    let message = place.refused(&["value", "run", "--set", informal]);
+    assert!(message.contains("`provisions.2.informal_value` steers the simulation"), "{message}");
+}
+
 /// Months are most of the rows of a run; nothing that is valued needs them.
 #[test]
 fn the_table_of_months_is_not_read() {
