@@ -76,18 +76,23 @@ fn central_puts_every_quantity_at_its_mean() {
 #[test]
 fn json_holds_the_numbers_of_summary_csv() {
     let place = Place::new();
-    let done = place.call(&[&SMALL[..], &["--draws", "4", "--json", "--out", "run"]].concat());
+    let done = place.call(&[&SMALL[..], &["--draws", "6", "--json", "--out", "run"]].concat());
     assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
     let printed = json(&done.out);
     let rows = records(&place.read("run/summary.csv"));
-    assert_eq!(rows[0].join(" "), "alternative area column mean p5 p25 p50 p75 p95 standard_error");
-    let numbers = |alternative: &str, column: &str| -> Option<Vec<f64>> {
+    let keys = "mean p5 p25 p50 p75 p95 standard_error p5_error p25_error p50_error p75_error p95_error";
+    assert_eq!(rows[0].join(" "), format!("alternative area column {keys}"));
+    // Errors that are not known are empty, and null.
+    let numbers = |alternative: &str, column: &str| -> Option<Vec<Option<f64>>> {
         let row = rows.iter().find(|row| row[..3] == [alternative, "total", column])?;
-        Some(row[3..].iter().map(|field| field.parse().expect("a number")).collect())
+        let number = |field: &String| match field.as_str() {
+            "" => None,
+            field => Some(field.parse().expect("a number")),
+        };
+        Some(row[3..].iter().map(number).collect())
     };
-    let keys = ["mean", "p5", "p25", "p50", "p75", "p95", "standard_error"];
-    let of = |estimate: &serde_json::Value| -> Vec<f64> {
-        keys.iter().map(|key| estimate[key].as_f64().expect("a number")).collect()
+    let of = |estimate: &serde_json::Value| -> Vec<Option<f64>> {
+        keys.split(' ').map(|key| estimate[key].as_f64()).collect()
     };
     let mut compared = 0;
     for headline in printed["measures"].as_array().expect("a list") {
