@@ -52,11 +52,6 @@ impl StoredRun {
         (to - from) * self.alternatives.len() as u64
     }
 
-    /// Which draws belong together: none, every draw has a row of its own.
-    fn layout(&self) -> Layout {
-        Layout::default()
-    }
-
     /// What the rows and columns of the run stand for.
     pub fn header(&self) -> Header {
         let central = sampling::central(self.scenario.quantities());
