@@ -48,9 +48,8 @@ fn some_record(draw: u64, alternative: u32) -> BudgetRecord {
     record.opening_reserve = euro(100.0);
     record.available_reserve = Some(euro(70.0));
     let shares = &mut record.cost_shares[0].0;
-    for rung in 2..5 {
-        shares[rung][0] = [0.05; DOMAINS];
-        shares[rung][1] = [0.45 / DOMAINS as f64; DOMAINS];
+    for shares in &mut shares[2..] {
+        *shares = [[0.05; DOMAINS], [0.45 / DOMAINS as f64; DOMAINS]];
     }
     record
 }
