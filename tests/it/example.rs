@@ -10,9 +10,11 @@ pub const TEXT: &str = include_str!("../../scenarios/example.toml");
 /// The alternatives of the example, in file order.
 pub const ALTERNATIVES: [&str; 5] = ["nul", "scenario1", "scenario2", "populatie", "resultaat"];
 
-/// The example with this part of its households, teams and budgets, over this many years.
+/// The example with this part of its households, teams and budgets, over this many years; without its stress tests,
+/// whose start years are those of the whole period.
 pub fn reduced(part: f64, years: i64) -> Table {
     let mut table: Table = TEXT.parse().expect("the example is TOML");
+    table.remove("stress");
     at(&mut table, "time").insert("years".into(), Value::Integer(years));
     for area in areas(&mut table) {
         scale(area, "historic_budget", part);

@@ -35,6 +35,7 @@ const LAYERS: &[(&str, u32)] = &[
 
 /// Arrows within a layer, each with its reason.
 const WITHIN_A_LAYER: &[(&str, &str, &str)] = &[
+    ("calibration", "scenario", "targets and overlays are read and written as scenarios are"),
     (
         "municipality",
         "scenario",
