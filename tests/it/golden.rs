@@ -97,7 +97,7 @@ fn overbetuwe_gives_its_golden_summary() {
 
 #[test]
 fn five_teams_in_overbetuwe_give_their_golden_summary() {
-    check("scenarios/overbetuwe-5-teams.toml", "1", "overbetuwe-5-teams-summary.csv");
+    check("scenarios/overbetuwe-5-teams.toml", "2", "overbetuwe-5-teams-summary.csv");
 }
 
 #[test]
