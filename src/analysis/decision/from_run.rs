@@ -2,7 +2,7 @@
 
 use super::names::{readable, row};
 use super::table::{DecisionTable, Outcomes, Quantity, Strategy};
-use crate::analysis::net_present_values;
+use crate::analysis::{Draws, net_present_values};
 use crate::domain::MUNICIPALITY;
 use crate::mkba::{View, present_value};
 use crate::stats::smooth::Weights;
@@ -133,8 +133,17 @@ pub fn from_run(
         reference: header.reference(),
         outcomes,
         quantities: rows_of_shares(sample, quantities),
-        weights: Weights::equal(table.draws.len()),
+        weights: weights(table),
     })
+}
+
+/// Draws count alike; where the run has enough independent designs, errors come from these.
+fn weights(table: &SampleTable) -> Weights {
+    let weights = Weights::equal(table.draws.len());
+    match Draws::of(table).batches() {
+        Some(_) => weights.in_blocks(&table.batches),
+        None => weights,
+    }
 }
 
 /// A column by year, all areas together.

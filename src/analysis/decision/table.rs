@@ -108,7 +108,11 @@ impl DecisionTable {
             return self;
         }
         let weights: Vec<f64> = groups.iter().map(|rows| self.weight(rows)).collect();
-        let Some(new_weights) = Weights::new(&weights) else { return self };
+        let Some(mut new_weights) = Weights::new(&weights) else { return self };
+        if let Some(blocks) = self.weights.block_of_row() {
+            let first = groups.iter().map(|rows| blocks[rows[0]] as u64);
+            new_weights = new_weights.in_blocks(&first.collect::<Vec<_>>());
+        }
         let average = |list: &Vec<f64>| -> Vec<f64> {
             let mean = |rows: &Vec<usize>| {
                 let sum: f64 =

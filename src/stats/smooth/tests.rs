@@ -74,6 +74,18 @@ fn effective_rows_are_those_of_kish() {
     assert!((error - 1.0 / 3.0_f64.sqrt()).abs() < 1e-12);
 }
 
+/// Means of blocks are 2 and 5: their standard deviation is 3 / sqrt(2), the error of their mean 1.5.
+#[test]
+fn errors_come_from_blocks_where_rows_depend_on_each_other() {
+    let weights = Weights::equal(4).in_blocks(&[7, 9, 7, 9]);
+    assert_eq!(weights.block_of_row(), Some(&[0, 1, 0, 1][..]));
+    let error = weights.standard_error(&[1.0, 4.0, 3.0, 6.0]).unwrap();
+    assert!((error - 1.5).abs() < 1e-12, "{error}");
+    let uneven = Weights::new(&[1.0, 2.0]).unwrap();
+    assert_eq!(uneven.clone().in_blocks(&[1, 2]), uneven);
+    assert_eq!(Weights::equal(2).in_blocks(&[1]), Weights::equal(2));
+}
+
 #[test]
 fn straight_lines_are_fitted_exactly() {
     let x = normals(80, 0);

@@ -1,5 +1,6 @@
 //! Weights of rows.
 
+use crate::stats::Blocks;
 use crate::stats::summary::sum;
 
 /// Weights that are not negative, scaled to add up to the effective number of rows (Kish, "Survey sampling",
@@ -8,12 +9,14 @@ use crate::stats::summary::sum;
 pub struct Weights {
     values: Vec<f64>,
     effective: f64,
+    /// Rows that depend on each other, in blocks that do not; none where all rows are independent.
+    blocks: Option<Blocks>,
 }
 
 impl Weights {
     /// Equal weights of 1.
     pub fn equal(rows: usize) -> Self {
-        Self { values: vec![1.0; rows], effective: rows as f64 }
+        Self { values: vec![1.0; rows], effective: rows as f64, blocks: None }
     }
 
     /// `None` where they do not add up to something positive and finite, or where one is negative.
@@ -26,7 +29,20 @@ impl Weights {
         }
         let effective = total * total / squares;
         let values = weights.iter().map(|weight| weight * (effective / total)).collect();
-        Some(Self { values, effective })
+        Some(Self { values, effective, blocks: None })
+    }
+
+    /// The same with rows in independent blocks, from which standard errors of means then come. Nothing changes where
+    /// weights differ, or where there is not a key per row.
+    pub fn in_blocks(self, keys: &[u64]) -> Self {
+        let equal = self.values.windows(2).all(|pair| pair[0] == pair[1]);
+        let blocks = (equal && keys.len() == self.rows()).then(|| Blocks::new(keys));
+        Self { blocks, ..self }
+    }
+
+    /// The block of each row, where rows are not independent.
+    pub fn block_of_row(&self) -> Option<&[usize]> {
+        self.blocks.as_ref().map(Blocks::of_draw)
     }
 
     pub fn values(&self) -> &[f64] {
@@ -62,6 +78,9 @@ impl Weights {
 
     /// Monte Carlo standard error of the weighted mean.
     pub fn standard_error(&self, values: &[f64]) -> Option<f64> {
+        if let Some(blocks) = &self.blocks {
+            return blocks.standard_error(values);
+        }
         self.standard_deviation(values).map(|sd| sd / libm::sqrt(self.effective))
     }
 

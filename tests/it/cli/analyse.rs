@@ -8,7 +8,7 @@ use super::{Done, Place, json, records};
 const ROW: &str = r#"need.initial_severity={ dist = "dirichlet", mean = [0.45, 0.35, 0.15, 0.05], concentration = 40.0 }"#;
 
 fn run_of(place: &Place, more: &[&str]) {
-    place.must_run(&[&["--draws", "24", "--out", "run", "--set", ROW][..], more].concat());
+    place.must_run(&[&["--out", "run", "--set", ROW], more].concat());
 }
 
 #[track_caller]
@@ -36,7 +36,7 @@ fn close(found: &Value, expected: f64) {
 #[test]
 fn net_benefits_are_the_net_present_values_of_the_summary() {
     let place = Place::new();
-    run_of(&place, &[]);
+    run_of(&place, &["--draws", "24"]);
     for (perspective, column) in [
         ("society", "net_present_value_vs_reference"),
         ("municipality", "municipal_net_present_value_vs_reference"),
@@ -56,10 +56,29 @@ fn net_benefits_are_the_net_present_values_of_the_summary() {
     }
 }
 
+/// Draws that share their quantities, and rows in independent designs: means and errors are those of the summary.
+#[test]
+fn draws_with_the_same_quantities_are_averaged_and_errors_come_from_batches() {
+    for (sets, words) in [
+        (&["--set", "sampling.replications=4"][..], "96 draws of 24 sets of quantities"),
+        (&["--set", "sampling.batches=12"], "24 draws, 9 uncertain"),
+        (&["--set", "sampling.replications=2", "--set", "sampling.batches=12"], "48 draws of 24 sets of quantities"),
+    ] {
+        let place = Place::new();
+        run_of(&place, &[sets, &["--draws", "24"]].concat());
+        let found = analysed(&place, &["run", "--no-groups"]);
+        let over = &found["analysis"]["standings"][4]["over_reference"];
+        let (mean, error) = summary(&place, "resultaat", "net_present_value_vs_reference");
+        close(&over["value"], mean);
+        close(&over["standard_error"], error);
+        shown(&place.call(&["analyse", "run", "--no-groups"]), &[words]);
+    }
+}
+
 #[test]
 fn costs_and_effects_are_those_of_the_summary_without_discounting() {
     let place = Place::new();
-    run_of(&place, &[]);
+    run_of(&place, &["--draws", "24"]);
     let undiscounted = ["run", "--set", "valuation.discount_rate=0", "--no-groups"];
     for (effect, column, times) in [
         ("quality-of-life", "effect_kwaliteit-van-leven", -1.0 / 12.0),
@@ -90,7 +109,7 @@ fn costs_and_effects_are_those_of_the_summary_without_discounting() {
 #[test]
 fn a_willingness_to_pay_judges_by_effect_and_cost() {
     let place = Place::new();
-    run_of(&place, &[]);
+    run_of(&place, &["--draws", "24"]);
     let found =
         analysed(&place, &["run", "--wtp", "50_000", "--no-groups", "--wtp-grid", "0..100000:3"]);
     let analysis = &found["analysis"];
@@ -107,7 +126,7 @@ fn a_willingness_to_pay_judges_by_effect_and_cost() {
 #[test]
 fn quantities_have_readable_names_and_rows_of_shares_are_one() {
     let place = Place::new();
-    run_of(&place, &[]);
+    run_of(&place, &["--draws", "24"]);
     let found = analysed(&place, &["run"]);
     let quantities = found["analysis"]["evppi"].as_array().expect("values");
     let names: Vec<&str> =
@@ -132,7 +151,7 @@ fn quantities_have_readable_names_and_rows_of_shares_are_one() {
 #[test]
 fn a_run_is_analysed_again_to_the_last_bit_on_any_number_of_threads() {
     let place = Place::new();
-    run_of(&place, &[]);
+    run_of(&place, &["--draws", "24"]);
     let on = |threads: &str| place.call(&["analyse", "run", "--json", "--threads", threads]).out;
     assert_eq!(on("1"), on("3"));
 }
@@ -140,7 +159,7 @@ fn a_run_is_analysed_again_to_the_last_bit_on_any_number_of_threads() {
 #[test]
 fn an_analysis_leaves_tables_and_overwrites_none_by_surprise() {
     let place = Place::new();
-    run_of(&place, &[]);
+    run_of(&place, &["--draws", "24"]);
     let study = "provisions.3.tariff: n=50, sd=6; cost=1000";
     let call = ["analyse", "run", "--out", "a/b", "--no-groups", "--study", study, "-q"];
     let done = place.call(&call);
@@ -195,7 +214,7 @@ fn shown(done: &Done, words: &[&str]) {
 #[test]
 fn the_screen_shows_every_part() {
     let place = Place::new();
-    run_of(&place, &[]);
+    run_of(&place, &["--draws", "24"]);
     let studies =
         ["--study", "provisions.3.tariff: n=50, sd=6; provisions.4.tariff: n=9, sd=8; cost=1e4"];
     let population = ["--decisions", "20", "--horizon", "5", "--top", "3"];
@@ -227,7 +246,7 @@ fn the_screen_shows_every_part() {
 #[test]
 fn a_run_with_every_quantity_at_its_mean_has_nothing_to_learn() {
     let place = Place::new();
-    run_of(&place, &["--central"]);
+    run_of(&place, &["--draws", "24", "--central"]);
     let done = place.call(&["analyse", "run"]);
     shown(&done, &["no quantity varies between the draws"]);
 }
@@ -246,7 +265,7 @@ fn a_run_of_one_alternative_or_one_draw_is_analysed_as_far_as_it_goes() {
 #[test]
 fn wrong_requests_are_refused_with_a_hint() {
     let place = Place::new();
-    run_of(&place, &[]);
+    run_of(&place, &["--draws", "24"]);
     place.write("nb.csv", "a,b,p\n1,2,0.5\n3,1,-0.5\n");
     let nb = ["analyse", "--psa", "nb.csv", "--columns", "net_benefit:a,b parameters:p"];
     let with = |more: &[&'static str]| [&nb[..], more].concat();
