@@ -79,13 +79,21 @@ fn a_run_valued_anew_is_the_run_that_the_setting_would_have_given() {
     }
 }
 
-/// The same where a part of the draws is stored, where there was a setting already, and for runs without uncertainty.
+/// The same where a part of the draws is stored, where there was a setting already, for runs without uncertainty, and
+/// where draws share rows of quantities or come from several designs.
 #[test]
 fn parts_of_draws_central_runs_and_runs_with_settings_can_be_valued_anew() {
     let place = Place::new();
     let uncertain = "effects.bijstand.value={ dist = \"uniform\", min = 500, max = 1500 }";
     let more = "gesprek.hours={ dist = \"uniform\", min = 3, max = 5 }";
-    let cases: [&[&str]; 3] = [&["--draws-range", "5..9"], &["--central"], &["--set", more]];
+    let cases: [&[&str]; 6] = [
+        &["--draws-range", "5..9"],
+        &["--central"],
+        &["--set", more],
+        &["--set", "sampling.replications=3", "--draws-range", "2..7"],
+        &["--set", "sampling.batches=3", "--set", "sampling.method=\"random\""],
+        &["--set", "sampling.method=\"sobol\"", "--set", "valuation.optimism_bias=true"],
+    ];
     for (number, case) in cases.iter().enumerate() {
         let (plain, fresh) = (format!("plain{number}"), format!("fresh{number}"));
         run(&place, &plain, case);
