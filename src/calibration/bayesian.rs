@@ -29,6 +29,9 @@ pub struct BayesPlan<'a> {
 pub const DRAWS: usize = 3_000;
 pub const STAGES: usize = 5;
 
+/// Draws of a stage at least: with fewer there is nothing to learn from, and less stages are made.
+const FEWEST: usize = 20;
+
 /// A target before and after.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WeighedTarget {
@@ -96,12 +99,13 @@ pub fn weigh_scenario(
         .iter()
         .map(|target| Aim { observed: target.observed, interval: target.interval })
         .collect();
-    let size = (plan.draws / plan.stages.max(1)).max(2);
+    let stages = plan.stages.clamp(1, (plan.draws / FEWEST).max(1));
+    let size = (plan.draws / stages).max(2);
     let search = Search {
         aims: &aims,
         kernel: plan.kernel,
         seed: scenario.sampling.seed,
-        more_stages: plan.stages.saturating_sub(1),
+        more_stages: stages - 1,
     };
     let mut simulate = |points: &DMatrix<f64>, first: usize| -> Outputs {
         bench.outputs(&space.rows(points), first)

@@ -119,11 +119,12 @@ fn open(direction: &Direction, fit: &Fit, targets: &Targets) -> Diagnostic {
     Diagnostic::error(message).at(place).hint(hint)
 }
 
-/// Three significant digits for a message.
+/// Four significant digits for a message.
 fn number(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return words::number(value);
     }
-    let scale = libm::pow(10.0, libm::floor(libm::log10(value.abs())) - 3.0);
-    words::number((value / scale).round() * scale)
+    // Through its decimal form: a rounded number times a power of ten has digits of its own.
+    let rounded: f64 = format!("{value:.3e}").parse().unwrap_or(value);
+    words::number(rounded)
 }

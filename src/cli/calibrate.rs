@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Complaint;
+use super::calibrate_posterior as rows_text;
 use super::calibrate_text as text;
 use super::complaint::say;
 use super::interrupt::tidy_up_when_interrupted;
@@ -250,7 +251,7 @@ impl<'a> Job<'a> {
             );
         }
         if found.prior_p < CONFLICT {
-            let furthest = text::furthest(&self.told(), found);
+            let furthest = rows_text::furthest(&self.told(), found);
             let message = format!(
                 "prior and targets are in conflict: targets as far from what the prior expects have a chance of {:.1e}; \
                  the furthest is {furthest}",
@@ -266,7 +267,7 @@ impl<'a> Job<'a> {
 
     /// Writes the rows and the overlay that names them.
     fn write_posterior(&self, found: &Weighed, out: &Path) -> Result<(), Complaint> {
-        let mut overlay = self.overlay(out, text::posterior_comments(&self.told(), found));
+        let mut overlay = self.overlay(out, rows_text::comments(&self.told(), found));
         overlay.settings(&self.scenario, &found.settings);
         // Read back without the rows first: their marks are those of the quantities that the overlay gives.
         self.write(out, &overlay)?;
@@ -279,7 +280,7 @@ impl<'a> Job<'a> {
         let names = self.scenario.alternatives();
         let compared: Vec<&str> =
             self.targets.alternatives().into_iter().map(|index| names[index].id.as_str()).collect();
-        let told = text::posterior_head(&self.told(), found, &self.args.kernel);
+        let told = rows_text::head(&self.told(), found, &self.args.kernel);
         let weights = found.found.weights.as_slice();
         let rows = posterior_text(&plain, &found.rows, weights, &compared, &told);
         let file = rows_file(out);
@@ -291,14 +292,14 @@ impl<'a> Job<'a> {
     fn show_posterior(&self, found: &Weighed, out: &Path) -> Result<ExitCode, Complaint> {
         let files = [out, &rows_file(out)];
         if self.args.json {
-            let all = text::posterior_json(&self.told(), found, files);
+            let all = rows_text::json(&self.told(), found, files);
             let all = serde_json::to_string_pretty(&all).map_err(Complaint::ours)?;
             return print(format!("{all}\n").as_bytes());
         }
         if self.args.quiet {
             return Ok(ExitCode::SUCCESS);
         }
-        print(text::posterior(&self.told(), found, files).as_bytes())
+        print(rows_text::tables(&self.told(), found, files).as_bytes())
     }
 
     fn told(&self) -> text::Told<'_> {

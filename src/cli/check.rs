@@ -1,19 +1,21 @@
-//! `wijkraming check FILE...`
+//! `wijkraming check FILE...`: scenarios, and targets files beside them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Complaint;
 use super::complaint::say;
 use super::load::render;
 use super::man::print;
+use crate::calibration::targets::Targets;
+use crate::diagnostics::Report;
 use crate::scenario::estimate::{bytes, duration};
 use crate::scenario::{Limits, LoadOptions, Scenario};
 use crate::study::Model;
 
 #[derive(Debug, clap::Args)]
 pub struct CheckArgs {
-    /// Scenario files
+    /// Scenario files, and targets files (NAME.targets.toml) beside the scenario of the same name
     #[arg(required = true)]
     files: Vec<PathBuf>,
 
@@ -38,27 +40,19 @@ pub fn check(args: &CheckArgs) -> Result<ExitCode, Complaint> {
     let mut wrong = false;
     let mut problems = Vec::new();
     for path in &args.files {
-        let options = LoadOptions {
-            path: path.clone(),
-            sets: args.sets.clone(),
-            allow_outside: args.allow_outside,
-            limits: (!args.allow_large).then(Limits::default),
-            threads: 1,
+        let checked = args.one(path);
+        let report = match &checked {
+            Ok((_, warnings)) => warnings,
+            Err(report) => report,
         };
-        match Scenario::load(&options) {
-            Ok(scenario) if args.json => problems.extend(scenario.warnings().to_json()),
-            Ok(scenario) => {
-                say(&render(scenario.warnings()));
-                print(format!("{}: {}\n", path.display(), praise(&scenario)).as_bytes())?;
-            }
-            Err(report) => {
-                wrong = true;
-                if args.json {
-                    problems.extend(report.to_json());
-                } else {
-                    say(&render(&report));
-                }
-            }
+        wrong |= checked.is_err();
+        if args.json {
+            problems.extend(report.to_json());
+        } else {
+            say(&render(report));
+        }
+        if let (Ok((praise, _)), false) = (&checked, args.json) {
+            print(format!("{}: {praise}\n", path.display()).as_bytes())?;
         }
     }
     if args.json {
@@ -66,6 +60,36 @@ pub fn check(args: &CheckArgs) -> Result<ExitCode, Complaint> {
         print(format!("{text}\n").as_bytes())?;
     }
     Ok(ExitCode::from(if wrong { 2 } else { 0 }))
+}
+
+/// Ending of files with targets; they are held against the scenario of the same name.
+const TARGETS: &str = ".targets.toml";
+
+impl CheckArgs {
+    /// Praise and warnings of one file, or what is wrong with it.
+    fn one(&self, path: &Path) -> Result<(String, Report), Report> {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let stem = name.as_deref().and_then(|name| name.strip_suffix(TARGETS));
+        let Some(stem) = stem else {
+            let scenario = self.scenario(path)?;
+            return Ok((praise(&scenario), scenario.warnings().clone()));
+        };
+        let scenario = self.scenario(&path.with_file_name(format!("{stem}.toml")))?;
+        let targets = Targets::load(path, &scenario)?;
+        let (count, parameters) = (targets.targets.len(), targets.parameters.len());
+        let praise = format!("right; {count} targets and {parameters} parameters of {stem}.toml");
+        Ok((praise, targets.warnings))
+    }
+
+    fn scenario(&self, path: &Path) -> Result<Scenario, Report> {
+        Scenario::load(&LoadOptions {
+            path: path.to_owned(),
+            sets: self.sets.clone(),
+            allow_outside: self.allow_outside,
+            limits: (!self.allow_large).then(Limits::default),
+            threads: 1,
+        })
+    }
 }
 
 fn praise(scenario: &Scenario) -> String {

@@ -12,6 +12,7 @@ mod budget_reserves;
 mod budget_rows;
 mod budget_screen;
 mod calibrate;
+mod calibrate_posterior;
 mod calibrate_text;
 mod chart;
 mod check;

@@ -235,11 +235,7 @@ pub fn attach(
 
 /// Four significant digits.
 fn rounded(number: f64) -> f64 {
-    if number == 0.0 || !number.is_finite() {
-        return number;
-    }
-    let scale = libm::pow(10.0, libm::floor(libm::log10(number.abs())) - 3.0);
-    (number / scale).round() * scale
+    format!("{number:.3e}").parse().unwrap_or(number)
 }
 
 /// The column of each quantity; none where the file has a column that means nothing here.

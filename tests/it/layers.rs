@@ -42,6 +42,7 @@ const WITHIN_A_LAYER: &[(&str, &str, &str)] = &[
         "new scenarios extend the base, whose onset rates are read as any scenario is",
     ),
     ("municipality", "tables", "the open data are read from tables"),
+    ("calibration", "scenario", "scenarios are loaded again with their parameters loose"),
     ("report", "scenario", "report::build lists the assumptions of a scenario"),
     ("report", "tables", "report::build shows what run.json says of the run"),
     ("stats", "random", "designs shuffle and scramble"),

@@ -2,6 +2,7 @@
 
 mod analyse;
 mod bad_input;
+mod calibrate;
 mod budget;
 mod explain;
 mod merge;
