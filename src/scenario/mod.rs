@@ -29,6 +29,7 @@ pub mod prices;
 mod quantities;
 pub(crate) mod quantity;
 mod records;
+mod resized;
 mod revaluing;
 mod rows;
 mod sampling;
@@ -58,7 +59,9 @@ use crate::diagnostics::Report;
 use crate::engine::{Parameters, Switch};
 use crate::mkba::{Optimism, Valuation};
 use crate::stats::{Method, RankCorrelation};
-use crate::study::{self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan};
+use crate::study::{
+    self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan,
+};
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -145,6 +148,8 @@ pub struct Scenario {
     assumptions: Vec<Assumption>,
     numbers: Vec<KnownNumber>,
     canonical: String,
+    /// The same, not yet written.
+    effective: serde_json::Value,
     /// The file with all that it extends, before any `--set`.
     merged: toml::Value,
     posterior: Option<StoredPosterior>,

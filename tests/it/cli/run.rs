@@ -80,7 +80,8 @@ fn json_holds_the_numbers_of_summary_csv() {
     assert_eq!((done.code, done.err.as_str()), (Some(0), ""));
     let printed = json(&done.out);
     let rows = records(&place.read("run/summary.csv"));
-    let keys = "mean p5 p25 p50 p75 p95 standard_error p5_error p25_error p50_error p75_error p95_error";
+    let keys =
+        "mean p5 p25 p50 p75 p95 standard_error p5_error p25_error p50_error p75_error p95_error";
     assert_eq!(rows[0].join(" "), format!("alternative area column {keys}"));
     // Errors that are not known are empty, and null.
     let numbers = |alternative: &str, column: &str| -> Option<Vec<Option<f64>>> {
