@@ -60,6 +60,24 @@ impl Measure {
         self.is_difference()
     }
 
+    /// The short name on the command line.
+    pub fn short(self) -> &'static str {
+        match self {
+            Self::MunicipalCost => "cost",
+            Self::MunicipalCostPerYear => "cost_per_year",
+            Self::NetPresentValue => "npv",
+            Self::MunicipalNetPresentValue => "municipal_npv",
+            Self::MeanWait => "wait",
+            Self::QueueEnd => "queue",
+            Self::Crisis => "crisis",
+            Self::CrisisHouseholdMonths => "crisis_months",
+            Self::Clients => "clients",
+            Self::InformalHours => "informal_hours",
+            Self::EigenBijdrage => "eigen_bijdragen",
+            Self::Overrun => "overrun",
+        }
+    }
+
     /// The name in `summary.csv` and in JSON.
     pub fn key(self) -> &'static str {
         match self {

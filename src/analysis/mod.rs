@@ -10,6 +10,7 @@ pub mod decision;
 mod draws;
 mod estimate;
 mod fans;
+mod goal;
 mod headline;
 mod merit;
 mod overrun;
@@ -31,6 +32,7 @@ pub use appraisal::{
 pub use draws::{Draws, FEWEST_BATCHES, LEVEL, QUANTILES, Quantile};
 pub use estimate::{Chance, Difference, Estimate, QuantileErrors};
 pub use fans::{Fan, LargestErrors, cumulative_cost, fan, monthly};
+pub use goal::{Bound, Distance, Goal, Part, next_batches};
 pub use headline::{Headline, Measure, differences, headlines, levels};
 pub use merit::{PaybackSummary, RatioSummary, ReturnSummary};
 pub use overrun::{OverrunChances, Uitputting, overrun, uitputting};

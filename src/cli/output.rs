@@ -58,9 +58,18 @@ const KEPT_AREA_YEARS: u64 = 3_000_000;
 
 impl Budgets {
     pub fn new(header: &Header, layout: Layout, units: u64) -> Self {
-        let cells = units.saturating_mul((header.areas.len() * header.years) as u64);
-        let kept = cells <= KEPT_AREA_YEARS;
-        Self(kept.then(|| BudgetTable::new(header.clone(), layout, false)))
+        Self(Self::fit(header, units).then(|| BudgetTable::new(header.clone(), layout, false)))
+    }
+
+    fn fit(header: &Header, units: u64) -> bool {
+        units.saturating_mul((header.areas.len() * header.years) as u64) <= KEPT_AREA_YEARS
+    }
+
+    /// Forgets the table where a run has come to so many units that it would not have been kept.
+    pub fn limit(&mut self, header: &Header, units: u64) {
+        if !Self::fit(header, units) {
+            self.0 = None;
+        }
     }
 
     pub fn accept(&mut self, model: &dyn Model, place: usize, unit: &Unit, sample: &[f64]) {

@@ -8,14 +8,12 @@ use std::time::Instant;
 use super::Complaint;
 use super::interrupt::tidy_up_when_interrupted;
 use super::load::{ScenarioArgs, alternative_index};
-use super::output::{Budgets, Finished, Output};
-use super::progress::Progress;
+use super::output::{Finished, Output};
+use super::rounds::{self, Rounds, months_fit};
+use super::until_se::UntilArgs;
 use crate::scenario::{Limits, Scenario};
-use crate::study::{
-    BudgetTable, Header, Layout, Model, Plan, SampleMatrix, SampleTable, SamplingPlan,
-    run as run_plan, sampling,
-};
-use crate::tables::{RunWriter, TableError, TableFormat, WriterOptions};
+use crate::study::{Header, Layout, Model, Plan, SampleMatrix, SamplingPlan, sampling};
+use crate::tables::{TableFormat, WriterOptions};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct RunArgs {
@@ -27,12 +25,15 @@ pub struct RunArgs {
     draws: Option<u64>,
 
     /// Draws of chance for each draw of the quantities, to tell both kinds of uncertainty apart
-    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "R", value_parser = clap::value_parser!(u64).range(1..=10_000))]
     replications: Option<u64>,
 
     /// Independent designs into which the draws are divided, to know the error of the design
-    #[arg(long, value_name = "B", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "B", value_parser = clap::value_parser!(u64).range(1..=1_000_000))]
     batches: Option<u64>,
+
+    #[command(flatten)]
+    until: UntilArgs,
 
     /// Simulate only draws A up to but not including B (with all their replications), to be joined with `merge`
     #[arg(long, value_name = "A..B", value_parser = parse_range)]
@@ -91,9 +92,6 @@ pub struct RunArgs {
     json: bool,
 }
 
-/// Rows of the table of months up to which it is stored without asking.
-const MONTH_ROWS: u64 = 10_000_000;
-
 fn parse_range(text: &str) -> Result<Range<u64>, String> {
     let bounds = text.split_once("..").ok_or("write A..B, for example 0..500")?;
     let number =
@@ -120,23 +118,43 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
     let threads = args.thread_count()?;
     let scenario = args.load(threads)?;
     let job = Job::new(args, &scenario, threads)?;
+    let asked = args.until.goals(&job.header)?;
+    let most = args.most(&scenario, threads)?;
     let output = Output::open(args.out.clone(), &args.scenario.stem(), args.force)?;
-    let (table, budgets, uniforms) = job.simulate(&output, args.quiet)?;
+    let mut rounds = Rounds::open(&job, &output, job.layout(args, most), args.monthly)?;
+    rounds.add(&job.sample, job.plan.draws.clone(), args.quiet)?;
+    let ended = match asked.as_slice() {
+        [] => None,
+        asked => Some(rounds.grow(asked, most, args.quiet)?),
+    };
+    let (uniforms, options) = (rounds.uniforms, rounds.options);
+    let (table, budgets) = rounds.finish()?;
+    let Job { mut plan, .. } = job;
+    let (scenario, complaint) = match ended {
+        Some(ended) if ended.batches > u64::from(scenario.sampling.batches) => {
+            let scenario = scenario.resized(ended.rows as u32, ended.batches as u32);
+            plan.draws = scenario.sampling_plan().draws_of(&(0..ended.rows));
+            (scenario, ended.complaint)
+        }
+        ended => (scenario, ended.and_then(|ended| ended.complaint)),
+    };
     let finished = Finished {
+        sampling: scenario.sampling_plan(),
         scenario: &scenario,
         scenario_file: args.scenario.name(),
         command: command_line(),
-        plan: job.plan.clone(),
-        sampling: job.sampling.clone(),
+        plan,
         central: args.central,
-        options: job.options,
+        options,
         threads,
         uniforms,
         seconds: started.elapsed().as_secs_f64(),
         lang: args.lang.clone(),
-        budgets,
+        budgets: budgets.0,
     };
-    finished.write(output, &table, args.quiet, args.json)
+    let code = finished.write(output, &table, args.quiet, args.json)?;
+    // The results stay; only the goal was not reached.
+    complaint.map_or(Ok(code), Err)
 }
 
 impl RunArgs {
@@ -152,6 +170,31 @@ impl RunArgs {
             Some(threads) => Ok(threads),
             None => Ok(cores),
         }
+    }
+
+    /// Most rows of quantities that the run may grow to; those of the scenario where it does not.
+    fn most(&self, scenario: &Scenario, threads: usize) -> Result<u64, Complaint> {
+        let draws = u64::from(scenario.sampling.draws);
+        let most = self.until.most(draws)?;
+        if !self.until.is_given() {
+            return Ok(draws);
+        }
+        if self.central {
+            let message = "--until-se cannot be used with --central, which draws no quantities";
+            return Err(Complaint::input(message)
+                .hint("leave --central out, or give the number of draws with --draws"));
+        }
+        if self.draws_range.is_some() {
+            let message =
+                "--until-se decides how many draws there are, so --draws-range is part of no whole";
+            return Err(Complaint::input(message).hint(
+                "see how many it takes first, then divide these with --draws and --draws-range",
+            ));
+        }
+        if !self.allow_large {
+            rounds::check_size(scenario, most, threads, &Limits::default())?;
+        }
+        Ok(most)
     }
 
     /// Options that are keys of the scenario, with the same checks.
@@ -199,15 +242,14 @@ impl RunArgs {
 }
 
 /// A run, ready to start.
-struct Job<'a> {
-    scenario: &'a Scenario,
-    plan: Plan,
-    sampling: SamplingPlan,
-    sample: SampleMatrix,
-    header: Header,
-    layout: Layout,
-    options: WriterOptions,
-    threads: usize,
+pub struct Job<'a> {
+    pub scenario: &'a Scenario,
+    pub plan: Plan,
+    pub sampling: SamplingPlan,
+    pub sample: SampleMatrix,
+    pub header: Header,
+    pub options: WriterOptions,
+    pub threads: usize,
 }
 
 impl<'a> Job<'a> {
@@ -220,60 +262,38 @@ impl<'a> Job<'a> {
             alternatives: args.choose_alternatives(scenario)?,
         };
         let draws = scenario.sampling.all_draws();
-        let sample = if args.central {
-            SampleMatrix::repeated(&sampling::central(scenario.quantities()), draws as usize)
-        } else {
-            sampling::sample(scenario.quantities(), &sampling)
-                .map_err(|error| Complaint::input(error).hint("see `sampling` in the scenario"))?
-        };
         let central = sampling::central(scenario.quantities());
         let header = Header::new(scenario, &plan.alternatives, &central);
-        let cells = (header.alternatives.len() * header.months() * header.areas.len()) as u64;
-        let fits = cells.saturating_mul(draws) <= MONTH_ROWS;
         let options = WriterOptions {
             format: args.format.unwrap_or(TableFormat::DEFAULT),
-            monthly: args.monthly || (fits && !args.no_monthly),
+            monthly: args.monthly || (months_fit(&header, draws) && !args.no_monthly),
         };
-        let layout = if args.central { Layout::default() } else { sampling.layout() };
-        Ok(Self { scenario, plan, sampling, sample, header, layout, options, threads })
+        let sample = if args.central {
+            SampleMatrix::repeated(&central, draws as usize)
+        } else {
+            design(scenario, &sampling)?
+        };
+        Ok(Self { scenario, plan, sampling, sample, header, options, threads })
     }
 
-    /// Runs all units, writes their rows as they come, and gathers the sample table.
-    fn simulate(
-        &self,
-        output: &Output,
-        quiet: bool,
-    ) -> Result<(SampleTable, Option<BudgetTable>, u64), Complaint> {
-        let paths = self.scenario.quantity_paths();
-        let place = |name: &str| output.directory.file(name);
-        let mut writer = RunWriter::create(place, self.header.clone(), &paths, self.options)?;
-        let mut table = SampleTable::with_layout(self.header.clone(), self.layout.clone());
-        let mut budgets = Budgets::new(&self.header, self.layout.clone(), self.plan.units());
-        let mut uniforms = 0;
-        let progress = Progress::new(self.plan.units(), quiet);
-        let pool = rayon::ThreadPoolBuilder::new()
-            .num_threads(self.threads)
-            .build()
-            .map_err(|error| Complaint::ours(format!("cannot start threads: {error}")))?;
-        let done: Result<(), TableError> = pool.install(|| {
-            run_plan(
-                self.scenario,
-                &self.plan,
-                &self.sample,
-                &|| progress.tick(),
-                &mut |place, unit| {
-                    uniforms += unit.realisation.uniforms;
-                    table.accept(place, unit);
-                    budgets.accept(self.scenario, place, unit, self.sample.row(unit.draw as usize));
-                    writer.accept(place, unit, self.sample.row(unit.draw as usize))
-                },
-            )
-        });
-        progress.finish();
-        done?;
-        writer.finish()?;
-        Ok((table, budgets.0, uniforms))
+    /// The quantities in every draw of a plan.
+    pub fn sample(&self, sampling: &SamplingPlan) -> Result<SampleMatrix, Complaint> {
+        design(self.scenario, sampling)
     }
+
+    /// Which draws belong together, of up to `most` rows.
+    fn layout(&self, args: &RunArgs, most: u64) -> Layout {
+        if args.central {
+            return Layout::default();
+        }
+        let size = (self.sampling.draws / self.sampling.batches) as u64;
+        rounds::resized(&self.sampling, most / size * size, most / size).layout()
+    }
+}
+
+fn design(scenario: &Scenario, sampling: &SamplingPlan) -> Result<SampleMatrix, Complaint> {
+    sampling::sample(scenario.quantities(), sampling)
+        .map_err(|error| Complaint::input(error).hint("see `sampling` in the scenario"))
 }
 
 /// The command as it was given, for the report; arguments with spaces are quoted.

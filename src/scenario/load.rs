@@ -221,7 +221,7 @@ fn scenario(
     let head: Head = typed(head.into())?;
     let tables = list.iter().map(|alternative| typed(quantities.to_json(&alternative.root)));
     let tables = tables.map(|base| base.map(Tables::new)).collect::<Result<Vec<_>, _>>()?;
-    let canonical = canonical(root, &list);
+    let effective = effective(root, &list);
     let sampling = Sampling::new(head.sampling.as_ref(), correlations);
     Ok(Scenario {
         format: head.format,
@@ -241,7 +241,8 @@ fn scenario(
         dimensions: Vec::new(),
         assumptions: quantities.assumptions,
         numbers: quantities.numbers,
-        canonical,
+        canonical: effective.to_string(),
+        effective,
         merged: toml::Value::Boolean(false),
         posterior: None,
         sets: Vec::new(),
@@ -265,8 +266,8 @@ fn typed<T: DeserializeOwned>(json: serde_json::Value) -> Result<T, serde_json::
     serde_json::from_value(json)
 }
 
-/// The effective scenario on one line: keys in order of the alphabet, alternatives in that of the file.
-fn canonical(root: &Node, list: &[Alternative]) -> String {
+/// The effective scenario: keys in order of the alphabet, alternatives in that of the file.
+fn effective(root: &Node, list: &[Alternative]) -> serde_json::Value {
     let mut head = plain_json(root);
     if let Some(head) = head.as_object_mut() {
         let known = &super::schema::parts().head["properties"];
@@ -282,7 +283,7 @@ fn canonical(root: &Node, list: &[Alternative]) -> String {
         json
     };
     let alternatives: Vec<serde_json::Value> = list.iter().map(alternative).collect();
-    json!({ "scenario": head, "alternatives": alternatives }).to_string()
+    json!({ "scenario": head, "alternatives": alternatives })
 }
 
 /// Adds the warnings, and refuses a run that is too large.

@@ -29,6 +29,7 @@ pub mod prices;
 mod quantities;
 pub(crate) mod quantity;
 mod records;
+mod resized;
 mod revaluing;
 mod rows;
 mod sampling;
@@ -147,6 +148,8 @@ pub struct Scenario {
     assumptions: Vec<Assumption>,
     numbers: Vec<KnownNumber>,
     canonical: String,
+    /// The same, not yet written.
+    effective: serde_json::Value,
     /// The file with all that it extends, before any `--set`.
     merged: toml::Value,
     posterior: Option<StoredPosterior>,

@@ -209,6 +209,11 @@ impl RunWriter {
         Ok(())
     }
 
+    /// Leaves out the ends of months, also those written already.
+    pub fn without_months(&mut self) {
+        self.months = None;
+    }
+
     pub fn finish(self) -> Result<(), TableError> {
         self.results.finish()?;
         self.draws.finish()?;
