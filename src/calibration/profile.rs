@@ -83,7 +83,7 @@ mod tests {
     /// y = (a + b, a - b) with errors of 0.3: a has the standard error 0.3 / sqrt 2, whatever b.
     #[test]
     fn the_profile_of_a_linear_model_is_a_parabola() {
-        let line = |p: &[f64]| Outputs::new(2, vec![p[0] + p[1], p[0] - p[1]].repeat(2));
+        let line = |p: &[f64]| Outputs::new(2, [p[0] + p[1], p[0] - p[1]].repeat(2));
         let unknowns = [Unknown { range: RANGE, start: 0.0, prior: None }; 2];
         let observations = [3.0, 1.0].map(|value| Observation { value, sd: 0.3 });
         let problem = Problem { response: &line, unknowns: &unknowns, observations: &observations };

@@ -23,7 +23,7 @@ pub fn text(table: &SampleTable, headlines: &[Headline]) -> String {
         level,
     );
     text.push_str(&block("the same of the difference with the reference", difference));
-    if headlines.iter().any(|headline| is_negative(headline)) {
+    if headlines.iter().any(is_negative) {
         text.push_str("  (0%: estimated below zero, too little to be told from nothing)\n");
     }
     text
