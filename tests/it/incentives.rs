@@ -24,9 +24,14 @@ const SCENARIO: &str = "extends = \"wijkraming:basis\"\nformat = 1\ntitle = \"Pr
     [alternatives.vast]\nextends = \"wijkraming:resultaat\"\n";
 
 const SEED: u64 = 7;
-const DRAWS: u64 = 60;
+/// Draws of each run; more with `WIJKRAMING_DRAWS`, for the tables of docs/parameters.md.
+static DRAWS: LazyLock<u64> = LazyLock::new(|| asked().unwrap_or(60));
 /// From this year on numbers are steady: the run begins without cases.
 const STEADY: usize = 8;
+
+fn asked() -> Option<u64> {
+    std::env::var("WIJKRAMING_DRAWS").ok()?.parse().ok()
+}
 
 fn scenario() -> Scenario {
     let scenario = Scenario::from_text("prikkels.toml", SCENARIO, &LoadOptions::default());
@@ -59,7 +64,7 @@ fn spending(first: &Parameters, switches: &[Switch]) -> Vec<Vec<f64>> {
         let r = realise_switching(first, switches, SEED, draw, &mut Scratch::default());
         r.years.iter().map(|year| year.spent.to_f64()).collect()
     };
-    (0..DRAWS).into_par_iter().map(one).collect()
+    (0..*DRAWS).into_par_iter().map(one).collect()
 }
 
 /// A budget that pays all care, with this much steering and no deferral.
@@ -103,6 +108,17 @@ fn steering_saves_what_the_alternative_quality_contract_saved_in_its_first_two_y
     let Distribution::Pert { mode, .. } = distribution("wijk", "financing.wijkbudget.steer") else {
         panic!("a pert")
     };
+    if asked().is_some() {
+        for (shortage, steers) in [(0.03, [2.8, 3.4]), (0.05, [1.85, 2.2]), (0.10, [0.95, 1.15])] {
+            for steer in steers {
+                let budget = mean_of_year(STEADY) / (1.0 + shortage);
+                println!("{shortage} {steer} {:.2?}", savings(&budgeted(budget, steer, 1.0)));
+            }
+        }
+        for most in [0.30, 0.35] {
+            println!("steer_max {most} {:.2?}", savings(&budgeted(1.0, 1e9, most)));
+        }
+    }
     let found = savings(&budgeted(mean_of_year(STEADY) / 1.05, mode, 1.0));
     println!("steer {mode}: {found:.2?}");
     for (published, (found, error)) in [1.9, 3.3].into_iter().zip(found) {

@@ -6,7 +6,7 @@ mod demo;
 use std::collections::BTreeSet;
 
 use wijkraming::report::charts::{Figure, MOST_AREAS};
-use wijkraming::report::view::{Difference, Estimate, Lang, Measure, Probability, View};
+use wijkraming::report::view::{AssumedValue, Difference, Estimate, Lang, Measure, Probability, View};
 use wijkraming::report::{ReportError, figures, write};
 
 fn page(view: &View) -> String {
@@ -495,4 +495,19 @@ fn bounds_of_intervals_and_lines_of_figures_have_their_errors() {
     let figures = figures(&view).expect("a valid view");
     let waiting = figures.iter().find(|figure| figure.id == "waiting").expect("it is drawn");
     assert!(waiting.reading.contains("te weinig trekkingen"), "{}", waiting.reading);
+}
+
+#[test]
+fn a_converted_amount_is_shown_with_what_was_written_and_its_year() {
+    let mut view = demo::view(2);
+    let amount = &mut view.assumptions[1];
+    amount.value = AssumedValue::Number(46.28);
+    amount.written = Some((AssumedValue::Number(46.0), 2014));
+    let html = page(&view);
+    let text = section_text(&html, "assumptions");
+    assert!(text.contains("in prijzen van 2014: 46"), "{text}");
+    assert!(text.contains("46,28") && text.contains("aanname, niet onderbouwd"), "{text}");
+    view.lang = Lang::En;
+    view.assumptions[1].written = Some((AssumedValue::Words("pert(min 38)".to_owned()), 2014));
+    assert!(section_text(&page(&view), "assumptions").contains("in prices of 2014: pert(min 38)"));
 }
