@@ -5,15 +5,16 @@
 
 use nalgebra::{DMatrix, DVector};
 
-use super::bayes::{Aim, Kernel, NormalPrior, Posterior, Search, posterior};
+use super::bayes::{Aim, Kernel, Posterior, Search, posterior};
 use super::loose::{Loose, Width};
 use super::outputs::Outputs;
 use super::simulate::Bench;
+use super::space::Space;
 use super::targets::{Lever, Parameter, Targets};
 use crate::diagnostics::{Diagnostic, Report};
 use crate::scenario::{KnownValue, LoadOptions, Scenario};
-use crate::stats::{Design, chi_square_tail, normal_cdf, normal_quantile};
-use crate::study::{Model, SampleMatrix, sampling};
+use crate::stats::chi_square_tail;
+use crate::study::{Model, SampleMatrix};
 
 /// How a scenario is weighed.
 pub struct BayesPlan<'a> {
@@ -68,7 +69,9 @@ pub struct Weighed {
     pub rows: SampleMatrix,
     pub found: Posterior,
     pub targets: Vec<WeighedTarget>,
-    /// By quantity of the scenario.
+    /// The quantities that targets can tell of, as indices in the scenario.
+    pub kept: Vec<usize>,
+    /// The same, before and after.
     pub quantities: Vec<WeighedQuantity>,
     /// Settings that made numbers of the scenario uncertain.
     pub settings: Vec<(String, String)>,
@@ -87,7 +90,12 @@ pub fn weigh_scenario(
     let parameters: Vec<Parameter> =
         targets.parameters.iter().filter(|own| is_added(own, scenario)).cloned().collect();
     let loose = Loose::new(options, scenario, targets, &parameters, Width::Prior)?;
-    let space = Space { loose: &loose, parameters: &parameters };
+    let compared: Vec<&str> = targets
+        .alternatives()
+        .into_iter()
+        .map(|index| scenario.alternatives()[index].id.as_str())
+        .collect();
+    let space = Space::new(&loose, &parameters, &compared);
     if space.dimensions() == 0 {
         let message = "nothing in the scenario is uncertain";
         let hint = "give quantities a distribution, or name parameters in the targets file";
@@ -113,7 +121,8 @@ pub fn weigh_scenario(
     let (prior, first) = (space.prior()?, space.first(size)?);
     let found = posterior(&prior, first, &search, &mut simulate);
     let found = found.ok_or_else(|| Report::of(out_of_reach(plan.draws)))?;
-    Ok(described(loose, &parameters, found, &aims))
+    let (rows, kept) = (space.rows(&found.points), space.kept());
+    Ok(described(loose, Rows { rows, kept }, found, &aims))
 }
 
 /// Whether a parameter of the targets file is no quantity of the scenario as it is.
@@ -133,89 +142,18 @@ fn out_of_reach(draws: usize) -> Diagnostic {
     Diagnostic::error(message).hint(hint)
 }
 
-/// The space that is searched: the quantities that are drawn, then the parameters, as standard normal numbers.
-struct Space<'a> {
-    loose: &'a Loose,
-    parameters: &'a [Parameter],
+/// Rows of the loose scenario, and which of its quantities were searched.
+struct Rows {
+    rows: SampleMatrix,
+    kept: Vec<usize>,
 }
 
-/// Keeps quantiles finite.
-const LEAST: f64 = 1e-12;
-
-impl Space<'_> {
-    fn drawn(&self) -> usize {
-        self.loose.fixed.quantities().len()
-    }
-
-    fn dimensions(&self) -> usize {
-        self.drawn() + self.parameters.len()
-    }
-
-    /// Correlations of the normal numbers: 2 sin(pi r / 6) for a rank correlation r (Pearson 1907).
-    fn prior(&self) -> Result<NormalPrior, Report> {
-        let size = self.dimensions();
-        let mut matrix = DMatrix::identity(size, size);
-        for pair in &self.loose.fixed.sampling.correlations {
-            let of_normal = 2.0 * libm::sin(std::f64::consts::FRAC_PI_6 * pair.coefficient);
-            matrix[(pair.first, pair.second)] = of_normal;
-            matrix[(pair.second, pair.first)] = of_normal;
-        }
-        NormalPrior::new(matrix).ok_or_else(|| {
-            Report::of(Diagnostic::error("the rank correlations contradict each other"))
-        })
-    }
-
-    /// The points of the prior stage, by the design of the scenario.
-    fn first(&self, draws: usize) -> Result<DMatrix<f64>, Report> {
-        let sampling = &self.loose.fixed.sampling;
-        let design = Design::new(sampling.method, sampling.seed, draws, self.dimensions())
-            .and_then(|mut design| design.correlate(&sampling.correlations).map(|()| design));
-        let design = design.map_err(|error| {
-            let hint = "see `sampling` in the scenario, and --draws";
-            Report::of(Diagnostic::error(error.to_string()).hint(hint))
-        })?;
-        Ok(DMatrix::from_row_iterator(
-            draws,
-            self.dimensions(),
-            design.points.iter().map(|point| normal_quantile(*point)),
-        ))
-    }
-
-    /// Rows of the loose scenario at some points.
-    fn rows(&self, points: &DMatrix<f64>) -> SampleMatrix {
-        let draws = points.nrows();
-        let uniform =
-            |draw: usize, place: usize| normal_cdf(points[(draw, place)]).clamp(LEAST, 1.0 - LEAST);
-        let cube = (0..draws).flat_map(|draw| (0..self.drawn()).map(move |place| (draw, place)));
-        let design = Design {
-            draws,
-            dimensions: self.drawn(),
-            points: cube.map(|(draw, place)| uniform(draw, place)).collect(),
-        };
-        let drawn = sampling::values(self.loose.fixed.quantities(), &design);
-        let of_draw = |draw: usize| -> Vec<f64> {
-            let places = self.drawn()..self.dimensions();
-            let pairs = self.parameters.iter().zip(places);
-            pairs.map(|(parameter, place)| quantile(parameter, uniform(draw, place))).collect()
-        };
-        let values: Vec<Vec<f64>> = (0..draws).map(of_draw).collect();
-        self.loose.rows(&drawn, |draw| &values[draw])
-    }
-}
-
-/// A parameter at a quantile of its prior: as given, or evenly between its bounds on its own scale.
-fn quantile(parameter: &Parameter, u: f64) -> f64 {
-    match &parameter.prior {
-        Some(prior) => prior.distribution.quantile(u),
-        None => parameter.range.value(u),
-    }
-}
-
-fn described(loose: Loose, parameters: &[Parameter], found: Posterior, aims: &[Aim]) -> Weighed {
-    let rows = Space { loose: &loose, parameters }.rows(&found.points);
+fn described(loose: Loose, rows: Rows, found: Posterior, aims: &[Aim]) -> Weighed {
+    let Rows { rows, kept } = rows;
     let column = |place: usize| -> Vec<f64> {
         rows.values.iter().skip(place).step_by(rows.quantities.max(1)).copied().collect()
     };
+    let paths = loose.scenario.quantity_paths();
     let weights = &found.weights;
     let both = |values: &[f64]| {
         (of_prior(&values[..found.of_prior]), (weights.mean(values), weights.sd(values)))
@@ -224,16 +162,17 @@ fn described(loose: Loose, parameters: &[Parameter], found: Posterior, aims: &[A
         let (prior, posterior) = both(&found.outputs.column(place));
         WeighedTarget { prior, posterior }
     };
-    let quantity = |(place, path): (usize, String)| {
-        let values = column(place);
+    let quantity = |place: &usize| {
+        let values = column(*place);
         let (prior, posterior) = both(&values);
         let (p5, p95) = (weights.quantile(&values, 0.05), weights.quantile(&values, 0.95));
+        let path = paths[*place].clone();
         WeighedQuantity { path, prior, posterior, p5, p95 }
     };
-    let paths = loose.scenario.quantity_paths();
     Weighed {
         targets: (0..aims.len()).map(target).collect(),
-        quantities: paths.into_iter().enumerate().map(quantity).collect(),
+        quantities: kept.iter().map(quantity).collect(),
+        kept,
         settings: loose.settings.clone(),
         prior_p: prior_p(&found, aims),
         scenario: loose.scenario,

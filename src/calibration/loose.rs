@@ -74,6 +74,12 @@ impl Loose {
         Ok(Self { scenario: loose, fixed, origins, settings })
     }
 
+    /// Whether a quantity of the loose scenario follows a parameter.
+    pub fn is_parameter(&self, path: &str) -> bool {
+        let place = self.scenario.quantities().iter().position(|own| own.path == path);
+        place.is_some_and(|place| !matches!(self.origins[place], Origin::Drawn(_)))
+    }
+
     /// How the other quantities are drawn: as in a run with the overlay of fitted values.
     pub fn plan(&self, draws: usize) -> SamplingPlan {
         let fixed = self.fixed.sampling_plan();

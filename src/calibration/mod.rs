@@ -12,6 +12,7 @@
 //! | [`outputs`], [`objective`], `minimise` | figures per draw, weighted least squares, the way down |
 //! | [`information`], [`conflict`], [`profile`] | what the targets tell, whether they can hold together, how far a parameter may move |
 //! | [`mod@fit`], [`refusal`] | a fit or the reason why there is none; the same in words |
+//! | [`space`] | what a Bayesian calibration searches |
 //! | [`bayes`] | weights, effective sample size, stages: pure, for any model |
 //!
 //! `docs/calibration.md` has the formulas. It must not print nor write files.
@@ -32,6 +33,7 @@ pub mod overlay;
 pub mod profile;
 pub mod refusal;
 pub mod simulate;
+pub mod space;
 pub mod targets;
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ use crate::calibration::classical::{self, FitPlan, Fitted, fit_scenario};
 use crate::calibration::overlay::{Overlay, Values, fitted};
 use crate::calibration::targets::Targets;
 use crate::diagnostics::{Diagnostic, Report};
-use crate::scenario::{LoadOptions, Scenario, posterior_text};
+use crate::scenario::{LoadOptions, PosteriorColumns, Scenario, posterior_text};
 use crate::study::Model;
 use crate::tables::AtomicFile;
 
@@ -282,7 +282,8 @@ impl<'a> Job<'a> {
             self.targets.alternatives().into_iter().map(|index| names[index].id.as_str()).collect();
         let told = rows_text::head(&self.told(), found, &self.args.kernel);
         let weights = found.found.weights.as_slice();
-        let rows = posterior_text(&plain, &found.rows, weights, &compared, &told);
+        let rows = PosteriorColumns { sample: &found.rows, weights, kept: &found.kept };
+        let rows = posterior_text(&plain, &rows, &compared, &told);
         let file = rows_file(out);
         AtomicFile::write_whole(&file, rows.as_bytes())?;
         overlay.posterior = file.file_name().map(|name| name.to_string_lossy().into_owned());

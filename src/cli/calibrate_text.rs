@@ -93,9 +93,10 @@ pub fn fit(told: &Told<'_>, found: &Fitted, out: &Path) -> String {
     parts.push(match chi.degrees {
         0 => "as many parameters as targets: nothing is left to test the fit with\n".to_owned(),
         _ => format!(
-            "chi-square {} with {} degrees of freedom (p = {})\n",
+            "chi-square {} with {} {} of freedom (p = {})\n",
             figure(chi.value),
             chi.degrees,
+            if chi.degrees == 1 { "degree" } else { "degrees" },
             chance(chi.p)
         ),
     });

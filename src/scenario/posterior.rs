@@ -11,10 +11,10 @@ use super::path::normal_form;
 use super::quantities::Quantities;
 use super::source::{self, shown};
 use super::tree::{Node, Value};
-use super::{LoadOptions, Scenario, is_valuing, suggest, words};
+use super::{LoadOptions, Scenario, suggest, words};
 use crate::diagnostics::{Collector, Diagnostic, FileId, Place};
 use crate::stats::RankCorrelation;
-use crate::study::{Model, Posterior, Quantity};
+use crate::study::{Model, Posterior, Quantity, SampleMatrix};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -313,24 +313,23 @@ pub fn changed(stored: &StoredPosterior, scenario: &Scenario, out: &mut Collecto
     }
 }
 
+/// Weighted rows to be written.
+#[derive(Clone, Copy)]
+pub struct Rows<'a> {
+    /// The quantities of the scenario in every draw.
+    pub sample: &'a SampleMatrix,
+    /// By row.
+    pub weights: &'a [f64],
+    /// The quantities that get a column, as indices.
+    pub kept: &'a [usize],
+}
+
 /// The text of a posterior file for a scenario. `weights` by row of `rows`; rows that together weigh less than a
 /// millionth are left out, and so are quantities that only value what was simulated: the targets cannot tell of these. `told` are lines of comment,
 /// `compared` the ids of the alternatives that were compared.
-pub fn text(
-    scenario: &Scenario,
-    rows: &crate::study::SampleMatrix,
-    weights: &[f64],
-    compared: &[&str],
-    told: &[String],
-) -> String {
+pub fn text(scenario: &Scenario, rows: &Rows<'_>, compared: &[&str], told: &[String]) -> String {
+    let Rows { sample, weights, kept } = *rows;
     let quantities = scenario.quantities();
-    let tied = |index: usize| {
-        let pairs = &scenario.sampling.correlations;
-        pairs.iter().any(|pair| pair.first == index || pair.second == index)
-    };
-    let kept: Vec<usize> = (0..quantities.len())
-        .filter(|index| tied(*index) || !is_valuing(&quantities[*index].path))
-        .collect();
     let least = 1e-6 * weights.iter().sum::<f64>() / weights.len().max(1) as f64;
     let marks: Vec<String> = kept.iter().map(|index| fingerprint(&quantities[*index])).collect();
     let mut text = format!("{FIRST_LINE}\n");
@@ -345,7 +344,7 @@ pub fn text(
     let head: Vec<String> = std::iter::once(WEIGHT.to_owned()).chain(names).collect();
     let _ = writeln!(text, "{}", head.join(","));
     for (row, weight) in weights.iter().enumerate().filter(|(_, weight)| **weight > least) {
-        let values = rows.row(row);
+        let values = sample.row(row);
         let _ = write!(text, "{weight:?}");
         kept.iter().for_each(|index| {
             let _ = write!(text, ",{:?}", values[*index]);

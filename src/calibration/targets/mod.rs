@@ -6,6 +6,7 @@
 mod fields;
 mod parameter;
 mod target;
+mod template;
 
 use std::path::Path;
 
@@ -19,6 +20,7 @@ use crate::scenario::{Scenario, source, suggest, words};
 use crate::stats::Distribution;
 use crate::study::{Model, sampling};
 use fields::Fields;
+pub use template::ClientsPer1000;
 
 /// The format that this program reads.
 const FORMAT: i64 = 1;

@@ -5,7 +5,7 @@ use wijkraming::calibration::classical::{FitPlan, fit_scenario};
 use wijkraming::calibration::coordinates::Bound;
 use wijkraming::calibration::overlay::{Overlay, Values, fitted};
 use wijkraming::calibration::simulate::Bench as Figures;
-use wijkraming::calibration::targets::Targets;
+use wijkraming::calibration::targets::{ClientsPer1000, Targets};
 use wijkraming::scenario::{LoadOptions, Scenario};
 use wijkraming::study::{Model, sampling};
 
@@ -404,4 +404,33 @@ fn a_profile_and_the_standard_error_tell_the_same_of_a_parameter_that_acts_in_pr
     let profile = &found.profiles[0];
     assert!((profile.low.expect("low") / fitted.value - (1.0 - 0.05 * 1.645)).abs() < 2e-3);
     assert!((profile.high.expect("high") / fitted.value - (1.0 + 0.05 * 1.645)).abs() < 2e-3);
+}
+
+/// 60 persons per 1,000 of 1,500 inhabitants at 1.25 persons per household are 72 households.
+#[test]
+fn the_level_of_need_follows_clients_per_1_000_inhabitants() {
+    let bench = Bench::new(ROOMY);
+    let text = ClientsPer1000 {
+        clients: 60.0,
+        sd: 3.0,
+        inhabitants: 1_500.0,
+        persons_per_client: 1.25,
+        years: vec![2017, 2018],
+        alternative: Some("nul".to_owned()),
+        source: "proef \"met aanhaling\"".to_owned(),
+    }
+    .text();
+    let targets = Targets::from_text("niveau.toml", &text, &bench.scenario);
+    let targets = targets.unwrap_or_else(|report| panic!("{report}"));
+    let found = bench.fit(&targets, 8).unwrap_or_else(|report| panic!("{report}")).fit;
+    assert!((found.targets[0].fitted - 60.0).abs() < 1.0, "{:?}", found.targets[0]);
+    let level = found.parameters[0].value;
+    let sets = [("single", 0.060), ("single_65plus", 0.150), ("couple", 0.030)]
+        .into_iter()
+        .chain([("couple_65plus", 0.090), ("children", 0.055), ("single_parent", 0.140)])
+        .map(|(kind, rate)| format!("need.annual_rate.{kind}={}", rate * level));
+    let figures = truth(&bench, 99, 40, &sets.collect::<Vec<_>>());
+    let (clients, error) = (figures[0].0 + figures[1].0, figures[0].1.hypot(figures[1].1));
+    // The fit has a Monte Carlo error of its own, of 8 draws instead of 40.
+    assert!((clients - 72.0).abs() < 4.0 * error * 6.0_f64.sqrt() + 0.5, "{clients}, {error}");
 }

@@ -4,7 +4,7 @@ use rayon::ThreadPoolBuilder;
 use wijkraming::calibration::bayes::Kernel;
 use wijkraming::calibration::bayesian::{BayesPlan, Weighed};
 use wijkraming::calibration::overlay::Overlay;
-use wijkraming::scenario::{LoadOptions, Scenario, posterior_text};
+use wijkraming::scenario::{LoadOptions, PosteriorColumns, Scenario, posterior_text};
 use wijkraming::study::{Model, sampling};
 
 use super::Bench;
@@ -68,8 +68,9 @@ impl Calibrated {
         let plain = Scenario::load(&LoadOptions { path, ..self.bench.options.clone() });
         let plain = plain.unwrap_or_else(|report| panic!("{report}"));
         let weights = self.found.found.weights.as_slice();
-        let text =
-            posterior_text(&plain, &self.found.rows, weights, &["nul"], &["proef = ja".to_owned()]);
+        let (sample, kept) = (&self.found.rows, &self.found.kept[..]);
+        let rows_of = PosteriorColumns { sample, weights, kept };
+        let text = posterior_text(&plain, &rows_of, &["nul"], &["proef = ja".to_owned()]);
         self.bench.write("rijen.posterior.csv", &rows(text));
         own.posterior = Some("rijen.posterior.csv".to_owned());
         let path = self.bench.write("overlay.toml", &overlay(own.text()));
@@ -151,7 +152,7 @@ fn later_runs_carry_the_posterior_with_its_correlations() {
 
     // Each quantity by itself has the distribution of its rows: the central sample is the mean of the posterior.
     let central = sampling::central(scenario.quantities());
-    let expected = found.quantities[own].posterior;
+    let expected = found.quantities.iter().find(|own| own.path == HOURS).expect("told").posterior;
     let own = place(&scenario, HOURS);
     assert!((central[own] - expected.0).abs() < 1e-4);
     let mean = hours.iter().sum::<f64>() / 200.0;
