@@ -14,6 +14,8 @@ pub enum BadCell {
     /// NaN, NA and their like.
     Missing,
     Infinite,
+    /// Larger than any amount or effect, so that squares would overflow.
+    TooLarge,
     Text,
     /// A point where the fraction begins with a comma, or the other way round.
     OtherDecimal,
@@ -23,6 +25,9 @@ pub enum BadCell {
 const MISSING: &[&str] = &["nan", "na", "n/a", "null", "none", "#n/a", "."];
 /// Words for a value without bound.
 const INFINITE: &[&str] = &["inf", "infinity", "-inf", "-infinity", "+inf", "+infinity"];
+
+/// Numbers are smaller than this in size.
+const LARGEST: f64 = 1e100;
 
 /// The finite number in a cell.
 pub fn number(cell: &str, decimal: Decimal) -> Result<f64, BadCell> {
@@ -45,7 +50,11 @@ pub fn number(cell: &str, decimal: Decimal) -> Result<f64, BadCell> {
     let plain = if decimal == Decimal::Comma { cell.replace(',', ".") } else { cell.to_owned() };
     // Rust also reads words as numbers; these were dealt with above.
     let value: f64 = plain.parse().map_err(|_| BadCell::Text)?;
-    if value.is_finite() { Ok(value) } else { Err(BadCell::Infinite) }
+    match value {
+        value if !value.is_finite() => Err(BadCell::Infinite),
+        value if value.abs() >= LARGEST => Err(BadCell::TooLarge),
+        value => Ok(value),
+    }
 }
 
 #[cfg(test)]
@@ -71,6 +80,7 @@ mod tests {
             ("NA", BadCell::Missing),
             ("-Inf", BadCell::Infinite),
             ("1e999", BadCell::Infinite),
+            ("-1e100", BadCell::TooLarge),
             ("about 3", BadCell::Text),
             ("3,5", BadCell::OtherDecimal),
             ("1,234.5", BadCell::OtherDecimal),

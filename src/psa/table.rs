@@ -137,6 +137,10 @@ impl Table {
                 Diagnostic::error(format!("column {name:?} must be finite, found {cell}"))
                     .hint("a model that gives infinity divides by zero somewhere")
             }
+            BadCell::TooLarge => {
+                Diagnostic::error(format!("column {name:?} must be below 1e100, found {cell}"))
+                    .hint("no amount or effect is so large")
+            }
             BadCell::Text => {
                 Diagnostic::error(format!("column {name:?} must hold numbers, found {cell:?}"))
                     .hint("units and currency signs belong in the header")

@@ -94,5 +94,5 @@ pub fn correlation(a: &[f64], b: &[f64], weights: &Weights) -> Option<f64> {
     let square =
         |list: &[f64], mean: f64| weights.mean(list.iter().map(|x| (x - mean) * (x - mean)));
     let size = libm::sqrt(square(a, mean_a) * square(b, mean_b));
-    (size > 0.0).then(|| (product / size).clamp(-1.0, 1.0))
+    (size > 0.0 && size.is_finite()).then(|| (product / size).clamp(-1.0, 1.0))
 }

@@ -78,6 +78,8 @@ pub enum Note {
     Constant { quantities: Vec<String> },
     /// Too few draws for a regression.
     TooFewDraws { subject: String, draws: usize, needed: usize },
+    /// A regression on so many columns that it leaves less than one draw per column to see noise in.
+    Rough { subject: String, draws: usize, columns: usize },
     /// A regression that rounding spoiled.
     NotRegressed { subject: String },
     /// The best strategy is not clear: its lead over `next` is less than twice its Monte Carlo error.
@@ -193,6 +195,7 @@ impl DecisionAnalysis {
         }
         let (values, notes) = self::values(&groups, contrasts, &plan.effort);
         self.notes.extend(notes);
+        self.notes.extend(groups.iter().filter_map(|group| rough(group, table.draws())));
         for value in values {
             if value.name == EVERYTHING {
                 self.evppi_everything = Some(value);
@@ -304,6 +307,12 @@ fn values(
     (values, notes)
 }
 
+fn rough(subject: &Subject<'_>, draws: usize) -> Option<Note> {
+    let columns = subject.columns.len();
+    let found = draws >= LEAST_DRAWS && draws >= columns + 2 && draws < 2 * (columns + 1);
+    found.then(|| Note::Rough { subject: subject.name.to_owned(), draws, columns })
+}
+
 fn value(
     subject: &Subject<'_>,
     contrasts: &Contrasts,
@@ -321,8 +330,8 @@ fn value(
     if draws < LEAST_DRAWS {
         return Err(too_few("any quantity", LEAST_DRAWS));
     }
-    // A level and a slope each, and as many again to see noise.
-    let needed = 2 * (subject.columns.len() + 1);
+    // A level, a slope each, and something left to see noise in.
+    let needed = subject.columns.len() + 2;
     if draws < needed {
         return Err(too_few(subject.name, needed));
     }

@@ -335,6 +335,9 @@ impl Screen<'_> {
                 "the value of knowing {subject} is left out: it needs {needed} draws at least, and there are \
                  {draws}"
             ),
+            Note::Rough { subject, draws, columns } => format!(
+                "the value of knowing {subject} is rough: {draws} draws are few for {columns} columns"
+            ),
             Note::NotRegressed { subject } => {
                 format!("the value of knowing {subject} is left out: its columns depend on each other")
             }

@@ -153,7 +153,7 @@ fn standardised(columns: &[Vec<f64>], weights: &Weights) -> Option<DMatrix<f64>>
     let mut z = DMatrix::zeros(weights.rows(), columns.len());
     for (number, column) in columns.iter().enumerate() {
         let mean = weights.mean(column.iter().copied());
-        let sd = weights.standard_deviation(column).filter(|sd| *sd > 0.0)?;
+        let sd = weights.standard_deviation(column).filter(|sd| *sd > 0.0 && sd.is_finite())?;
         for (row, value) in column.iter().enumerate() {
             z[(row, number)] = (value - mean) / sd;
         }
@@ -175,6 +175,10 @@ fn of_rows(outcomes: &[Vec<f64>], rows: &[usize]) -> Vec<Vec<f64>> {
 
 /// Eigenvalues, the largest first and without those that are rounding, and their vectors.
 fn eigen(matrix: DMatrix<f64>) -> Option<(Vec<f64>, DMatrix<f64>)> {
+    // The iteration would never end on what is no number.
+    if matrix.iter().any(|value| !value.is_finite()) {
+        return None;
+    }
     let eigen = ((&matrix + matrix.transpose()) * 0.5).symmetric_eigen();
     let mut order: Vec<usize> = (0..eigen.eigenvalues.len()).collect();
     order.sort_by(|a, b| eigen.eigenvalues[*b].total_cmp(&eigen.eigenvalues[*a]));

@@ -253,21 +253,26 @@ fn constant_quantities_are_named_and_worth_nothing() {
 
 #[test]
 fn too_few_draws_leave_out_what_they_cannot_say() {
-    let z = normals(64, 12);
-    let quantities: Vec<Quantity> = (0..12).map(|j| quantity(&format!("q{j}"), &z[j])).collect();
-    let short = |draws: usize| {
+    let z = normals(64, 40);
+    let short = |draws: usize, columns: usize| {
         let cut = |list: &[f64]| list[..draws].to_vec();
-        let quantities =
-            quantities.iter().map(|own| quantity(&own.name, &cut(&own.columns[0]))).collect();
-        let all: Vec<usize> = (0..12).collect();
-        run(&against_nothing(cut(&z[0]), quantities), &grouped(&[("all twelve", &all)]))
+        let quantities: Vec<Quantity> =
+            (0..columns).map(|j| quantity(&format!("q{j}"), &cut(&z[j]))).collect();
+        let all: Vec<usize> = (0..columns).collect();
+        run(&against_nothing(cut(&z[0]), quantities), &grouped(&[("all of them", &all)]))
     };
-    // 12 columns need 26 draws; single ones 20.
-    let few = short(25);
-    let note = Note::TooFewDraws { subject: "all twelve".to_owned(), draws: 25, needed: 26 };
+    // 40 columns need 42 draws, and 82 to be more than rough; single ones need 20.
+    let few = short(41, 40);
+    let note = Note::TooFewDraws { subject: "all of them".to_owned(), draws: 41, needed: 42 };
     assert!(few.notes.contains(&note), "{:?}", few.notes);
-    assert_eq!((few.evppi.len(), few.groups.len()), (12, 0));
-    let fewer = short(19);
+    assert_eq!((few.evppi.len(), few.groups.len()), (40, 0));
+    let rough = short(42, 40);
+    let note = Note::Rough { subject: "all of them".to_owned(), draws: 42, columns: 40 };
+    assert!(rough.notes.contains(&note), "{:?}", rough.notes);
+    assert_eq!(rough.groups.len(), 1);
+    let is_rough = |note: &Note| matches!(note, Note::Rough { .. });
+    assert!(!short(64, 31).notes.iter().any(is_rough));
+    let fewer = short(19, 12);
     let about = fewer.notes.iter().filter(|note| matches!(note, Note::TooFewDraws { .. })).count();
     assert_eq!((fewer.evppi.len(), fewer.groups.len(), about), (0, 0, 2), "{:?}", fewer.notes);
     assert!(fewer.evpi.is_some());
