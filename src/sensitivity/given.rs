@@ -9,11 +9,11 @@ use crate::analysis::sensitivity::given::{GivenShare, first_order};
 use crate::analysis::sensitivity::{Mean, Output, OutputName};
 use crate::study::{SampleMatrix, SampleTable};
 
-/// The share of one factor.
+/// The share of one factor; none where it has more numbers than the draws can tell apart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GivenFactor {
     pub factor: String,
-    pub first: GivenShare,
+    pub first: Option<GivenShare>,
 }
 
 /// The shares of all factors in one output, the largest first.
@@ -46,12 +46,14 @@ pub fn given(
     let of = |output: Output| -> Option<GivenOutput> {
         let values = output.values(table);
         let values: Vec<f64> = rows.iter().map(|row| row_mean(&values, row)).collect();
-        let mut found = Vec::new();
-        for (factor, columns) in factors.iter().zip(&columns) {
-            let first = first_order(&values, columns)?;
-            found.push(GivenFactor { factor: factor.name.clone(), first });
-        }
-        found.sort_by(|a, b| b.first.value.total_cmp(&a.first.value));
+        let of = |(factor, columns): (&Factor, &Vec<Vec<f64>>)| GivenFactor {
+            factor: factor.name.clone(),
+            first: first_order(&values, columns),
+        };
+        let mut found: Vec<GivenFactor> = factors.iter().zip(&columns).map(of).collect();
+        let share = |own: &GivenFactor| own.first.map_or(f64::NEG_INFINITY, |first| first.value);
+        found.sort_by(|a, b| share(b).total_cmp(&share(a)));
+        found.first()?.first?;
         let draws = values.iter().filter(|value| !value.is_nan()).count();
         Some(GivenOutput { output: output.name(&table.header), draws, factors: found })
     };

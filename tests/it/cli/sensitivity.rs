@@ -108,6 +108,60 @@ fn a_run_gives_first_order_shares_without_simulating() {
     assert_eq!(place.call(&["sensitivity", "--run", "run", "--json"]).code, Some(0));
 }
 
+/// Two of the eight quantities of the example come from the rows of a posterior: they count as one where shares must be
+/// those of independent sources, and move alone, which is said, where one thing moves at a time.
+#[test]
+fn quantities_of_a_posterior_are_kept_together_or_said_not_to_be() {
+    let place = Place::new();
+    place.write("s.toml", &std::fs::read_to_string(EXAMPLE).expect("the example"));
+    let head = "# wijkraming posterior, format 1\nweight";
+    let two = "effects.politie.value,provisions.3.tariff";
+    let rows = format!("{head},{two}\n1,200,40\n1,300,44\n2,400,50\n");
+    place.write("rows.csv", &rows);
+    let base = ["s.toml", "--set", "time.years=2", "--set", "sampling.posterior=rows.csv"];
+    let call = |more: &[&str]| {
+        let call = [&["sensitivity"], &base[..], &["--alternatives", "nul,scenario1"], more];
+        place.call(&call.concat())
+    };
+    let done = call(&["--sobol", "8", "--resamples", "20", "--json"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.err.contains("of 7 factors and chance"), "{}", done.err);
+    let factors = &json(&done.out)["factors"];
+    let joint =
+        factors.as_array().expect("factors").iter().find(|own| own["factor"] == "posterior");
+    let members = &joint.expect("the posterior")["quantities"];
+    assert_eq!(members.as_array().expect("paths").len(), 2);
+    let grouped = call(&["--sobol", "8", "--group", "all=effects,provisions,alternatives"]);
+    let message = "--run takes them one by one";
+    assert!(grouped.code == Some(2) && grouped.err.contains(message), "{grouped:?}");
+
+    let done = call(&["--draws", "1", "--top", "20"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.out.contains("in the posterior is left out: each moves alone"), "{}", done.out);
+    let bar = done.out.lines().find(|line| line.contains("effects.politie.value"));
+    assert!(bar.is_some_and(|bar| bar.contains("200 .. 400")), "{}", done.out);
+
+    let run = [&["run"], &base[..], &["--draws", "40", "--format", "csv", "--out", "run", "-q"]];
+    assert_eq!(place.call(&run.concat()).code, Some(0));
+    // A finished run has its posterior beside it.
+    place.write("run/posterior.csv", &rows);
+    let done = place.call(&["sensitivity", "--run", "run", "--top", "20"]);
+    assert!(done.out.contains("effects.politie.value"), "{done:?}");
+    assert!(done.out.contains("their shares overlap"), "{}", done.out);
+}
+
+/// Ten draws for each number of a factor, at least.
+#[test]
+fn a_group_of_more_quantities_than_a_run_can_tell_apart_has_no_share() {
+    let place = Place::new();
+    place.must_run(&["--draws", "30", "--out", "run"]);
+    let done = place.call(&["sensitivity", "--run", "run", "--group", "effects", "--out", "uit"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.out.contains("too few draws"), "{}", done.out);
+    let rows = records(&place.read("uit/first_order.csv"));
+    assert_eq!(rows[1..].iter().filter(|row| row[5].is_empty()).count(), 5 - 1, "{rows:?}");
+}
+
 #[test]
 fn runs_that_tell_nothing_are_refused() {
     let place = Place::new();
@@ -281,7 +335,7 @@ fn wrong_questions_are_refused_with_what_to_do() {
                 "--group",
                 "alles=provisions,effects,alternatives",
             ],
-            "all that is uncertain is one group",
+            "all that is uncertain counts as one",
             "leave some",
         ),
         (&["sensitivity", EXAMPLE, "--sobol", "8", "--break-even", "x"], "cannot be used with", ""),
