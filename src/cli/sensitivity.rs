@@ -27,7 +27,7 @@ use crate::sensitivity::{
 };
 use crate::stats::design::SOBOL_DRAWS;
 use crate::stats::{Bootstrap, Method};
-use crate::study::{Header, Model, sampling};
+use crate::study::{Header, Model, SamplingPlan, sampling};
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("question").args(["heat_map", "sobol", "break_even", "run"]))]
@@ -284,7 +284,8 @@ impl Job<'_> {
         if !self.args.vary_others {
             return Ok(Others::Central { draws });
         }
-        let plan = crate::study::SamplingPlan { draws, ..self.scenario.sampling_plan() };
+        let plan = self.scenario.sampling_plan();
+        let plan = SamplingPlan { draws, replications: 1, batches: 1, ..plan };
         let sample = sampling::sample(self.scenario.quantities(), &plan)
             .map_err(|error| Complaint::input(error).hint("take more --draws"))?;
         Ok(Others::Vary(sample))

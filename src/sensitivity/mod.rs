@@ -33,5 +33,5 @@ pub use given::{GivenFactor, GivenOutput, given};
 pub use heat_map::heat_map;
 pub use one_way::{Others, one_way, quantities_moved};
 pub use saltelli::Saltelli;
-pub use stress::{Shock, stress};
+pub use stress::{Drawn, Shock, stress};
 pub use variance::{Chance, FactorShares, SobolOutput, SobolPlan, sobol};

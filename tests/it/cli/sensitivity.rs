@@ -203,17 +203,46 @@ fn stress_tests_show_every_alternative_with_and_without() {
     assert_eq!(json(&one.out)["results"][0], document["results"][1]);
 }
 
-/// The unstressed side of a stress test is the run itself.
+/// The unstressed side of a stress test is the run itself, with its errors: also where several draws share a row of
+/// quantities, there are many designs, or quantities come from a posterior.
 #[test]
 fn unstressed_figures_are_those_of_a_run() {
-    let place = Place::new();
-    place.must_run(&["--draws", "4", "--alternatives", "nul,scenario1", "--out", "run"]);
-    let call =
-        [&["stress"], &QUICK[..], &["--draws", "4", "--measure", "all", "--json", "-q"]].concat();
-    let document = json(&place.call(&call).out);
-    let lines = document["results"][0]["lines"].as_array().expect("lines");
+    let posterior =
+        "# wijkraming posterior, format 1\nweight,effects.politie.value\n1,200\n2,400\n";
+    for (draws, more) in [
+        ("4", vec![]),
+        ("4", vec!["sampling.replications=3"]),
+        ("20", vec!["sampling.batches=10"]),
+        ("6", vec!["sampling.posterior=rows.csv"]),
+    ] {
+        let place = Place::new();
+        let own = "\n[[stress]]\nid = \"duur\"\ntitle = \"Duur\"\nstart_year = 2016\n\
+                   overlay.provisions.4.tariff = { dist = \"uniform\", min = 90.0, max = 99.0 }\n";
+        let text = std::fs::read_to_string(EXAMPLE).expect("the example");
+        place.write("s.toml", &(text + own));
+        place.write("rows.csv", posterior);
+        let mut call = vec!["s.toml", "--set", "time.years=2", "--alternatives", "nul,scenario1"];
+        call.extend(more.iter().flat_map(|set| ["--set", *set]));
+        call.extend(["--draws", draws, "-q"]);
+        let run = [&["run"], &call[..], &["--format", "csv", "--out", "run"]].concat();
+        let done = place.call(&run);
+        assert_eq!(done.code, Some(0), "{done:?}");
+        let stress = [&["stress"], &call[..], &["--measure", "all", "--json"]].concat();
+        let document = json(&place.call(&stress).out);
+        let lines = document["results"][2]["lines"].as_array().expect("lines");
+        let compared = same_as_the_summary(lines, &records(&place.read("run/summary.csv"))[1..]);
+        assert!(compared > 20, "{compared} lines compared, {more:?}");
+    }
+}
+
+/// Compares mean and error of every line that a summary has too; gives how many.
+fn same_as_the_summary(lines: &[serde_json::Value], summary: &[Vec<String>]) -> usize {
+    let same = |own: &serde_json::Value, other: &str| match (own.as_f64(), other.parse::<f64>()) {
+        (Some(own), Ok(other)) => (own - other).abs() <= 1e-9 * other.abs().max(1.0),
+        (own, other) => own.is_none() && other.is_err(),
+    };
     let mut compared = 0;
-    for row in &records(&place.read("run/summary.csv"))[1..] {
+    for row in summary {
         let (alternative, area, column) = (&row[0], &row[1], &row[2]);
         let (measure, against) = match column.strip_suffix("_vs_reference") {
             Some(measure) => (measure, true),
@@ -225,13 +254,13 @@ fn unstressed_figures_are_those_of_a_run() {
                 && line["output"]["against"].is_null() != against
         });
         if let Some(line) = found.filter(|_| area == "total") {
-            let mean: f64 = row[3].parse().expect("a number");
-            let own = line["unstressed"]["mean"].as_f64().expect("a number");
-            assert!((own - mean).abs() <= 1e-9 * mean.abs().max(1.0), "{column}: {own}, {mean}");
+            let own = &line["unstressed"];
+            assert!(same(&own["mean"], &row[3]), "{column}: {own}, {row:?}");
+            assert!(same(&own["standard_error"], &row[9]), "{column}: {own}, {row:?}");
             compared += 1;
         }
     }
-    assert!(compared > 20, "{compared} lines compared");
+    compared
 }
 
 #[test]

@@ -2,11 +2,11 @@
 //! as a scenario that has them written in from the first year on.
 
 use toml::Table;
-use wijkraming::analysis::Measure;
 use wijkraming::analysis::sensitivity::stress::Stressed as Result;
+use wijkraming::analysis::{Draws, Measure};
 use wijkraming::engine::{Parameters, Scratch};
 use wijkraming::scenario::{LoadOptions, Scenario};
-use wijkraming::sensitivity::{Evaluator, Shock, stress};
+use wijkraming::sensitivity::{Drawn, Evaluator, Shock, stress};
 use wijkraming::study::{Model, SampleMatrix, Unit, sampling};
 
 use crate::example::{self, ALTERNATIVES};
@@ -323,7 +323,8 @@ fn the_change_under_stress_is_taken_draw_by_draw() {
             model,
         })
         .collect();
-    let found: Vec<Result> = stress(&evaluator, &shocks, &measures, &sample, &|| ());
+    let drawn = Drawn { sample: sample.clone(), draws: Draws::independent(sample.draws) };
+    let found: Vec<Result> = stress(&evaluator, &shocks, &measures, &drawn, &|| ());
     let line = |result: &Result, alternative: &str| {
         let is = |line: &&wijkraming::analysis::sensitivity::stress::StressLine| {
             line.output.alternative == alternative && line.output.against.is_none()
