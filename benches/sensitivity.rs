@@ -10,7 +10,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wijkraming::analysis::Measure;
 use wijkraming::analysis::sensitivity::sobol::{Evaluations, FirstOrder, indices};
 use wijkraming::scenario::{KnownValue, LoadOptions, Scenario};
-use wijkraming::sensitivity::{Chance, Evaluator, Saltelli, SobolPlan, factors, sobol};
+use wijkraming::sensitivity::{Chance, Dependence, Evaluator, Saltelli, SobolPlan, factors, sobol};
 use wijkraming::stats::{Bootstrap, Design, Method};
 use wijkraming::study::Model;
 
@@ -74,10 +74,10 @@ fn scenario() -> Scenario {
 
 fn plan(scenario: &Scenario, rows: usize) -> SobolPlan {
     let quantities = scenario.quantities();
-    let factors = factors(quantities, &[], &[]).expect("no groups");
+    let factors = factors(quantities, &Dependence::default(), &[]).expect("no groups");
     assert_eq!(factors.len(), 40);
     SobolPlan {
-        design: Saltelli::new(quantities, &[], rows, 1).expect("a design"),
+        design: Saltelli::new(quantities, &Dependence::default(), rows, 1).expect("a design"),
         factors,
         chance: Chance::Common,
         estimator: FirstOrder::default(),

@@ -20,14 +20,14 @@ use super::stored::StoredRun;
 use crate::analysis::Measure;
 use crate::analysis::sensitivity::sobol::FirstOrder;
 use crate::analysis::sensitivity::turning::VALUES_TRIED;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, StoredPosterior};
 use crate::sensitivity::{
-    Chance, Evaluator, Factor, Group, Others, Saltelli, SobolPlan, break_even, factors, given,
-    heat_map, one_way, quantities_moved, sobol,
+    Chance, Dependence, Evaluator, Factor, Group, JointRows, Others, Saltelli, SobolPlan,
+    break_even, factors, given, heat_map, one_way, quantities_moved, sobol,
 };
 use crate::stats::design::SOBOL_DRAWS;
 use crate::stats::{Bootstrap, Method};
-use crate::study::{Header, Model, sampling};
+use crate::study::{Header, Model, SamplingPlan, sampling};
 
 #[derive(Debug, clap::Args)]
 #[command(group = clap::ArgGroup::new("question").args(["heat_map", "sobol", "break_even", "run"]))]
@@ -166,15 +166,24 @@ impl SensitivityArgs {
         self.group.iter().map(group).collect()
     }
 
-    fn factors(&self, scenario: &Scenario) -> Result<Vec<Factor>, Complaint> {
-        let correlations = &scenario.sampling.correlations;
+    fn factors(
+        &self,
+        scenario: &Scenario,
+        dependence: &Dependence,
+    ) -> Result<Vec<Factor>, Complaint> {
         let groups = self.groups(scenario)?;
-        let made = factors(scenario.quantities(), correlations, &groups);
+        let made = factors(scenario.quantities(), dependence, &groups);
         let made = made.map_err(|error| Complaint::input(format!("--group: {error}")))?;
         if made.len() < 2 {
             let message =
-                "all that is uncertain is one group, whose share of the variance is all of it";
-            return Err(Complaint::input(message).hint("leave some quantities out of the group"));
+                "all that is uncertain counts as one, whose share of the variance is all of it";
+            let hint = match dependence.posterior {
+                Some(_) => {
+                    "quantities of a posterior depend on each other; --run takes them one by one"
+                }
+                None => "leave some quantities out of the group",
+            };
+            return Err(Complaint::input(message).hint(hint));
         }
         Ok(made)
     }
@@ -189,7 +198,9 @@ impl SensitivityArgs {
         }
         let header = run.header();
         let measures = self.measures(&header)?;
-        let factors = self.factors(&run.scenario)?;
+        // What each quantity of a posterior tells is known one by one, though these shares overlap.
+        let one_by_one = Dependence { posterior: None, ..dependence(&run.scenario) };
+        let factors = self.factors(&run.scenario, &one_by_one)?;
         let (table, sample) = run.yearly_table()?;
         let least = crate::analysis::sensitivity::given::LEAST_DRAWS;
         if table.draws.len() < least {
@@ -198,9 +209,15 @@ impl SensitivityArgs {
             return Err(Complaint::input(message).hint("run it again with more --draws"));
         }
         let found = given(&table, &sample, &measures, &factors);
+        let mut text = text::given(&found, self.levels, self.top);
+        if run.scenario.posterior().is_some() {
+            text.push_str(
+                "Quantities of the posterior depend on each other: their shares overlap, and may add up to more than 1.\n",
+            );
+        }
         Ok(Answer {
             question: "first_order",
-            text: text::given(&found, self.levels, self.top),
+            text,
             records: records::given(&found),
             more: json!({ "run": run.directory, "results": found }),
         })
@@ -230,6 +247,29 @@ impl SensitivityArgs {
     }
 }
 
+/// What the quantities of a scenario have together.
+fn dependence(scenario: &Scenario) -> Dependence<'_> {
+    Dependence {
+        correlations: &scenario.sampling.correlations,
+        posterior: scenario.posterior().map(joint_rows),
+    }
+}
+
+fn joint_rows(stored: &StoredPosterior) -> JointRows<'_> {
+    JointRows { posterior: &stored.posterior, columns: &stored.columns }
+}
+
+/// What to say where a quantity moves and others that depend on it do not.
+fn alone(scenario: &Scenario) -> &'static str {
+    match (scenario.posterior(), scenario.sampling.correlations.is_empty()) {
+        (Some(_), _) => {
+            "What quantities have together in the posterior is left out: each moves alone.\n"
+        }
+        (None, false) => "Rank correlations are left out: each quantity moves alone.\n",
+        (None, true) => "",
+    }
+}
+
 /// A question to a scenario.
 struct Job<'a> {
     args: &'a SensitivityArgs,
@@ -244,7 +284,8 @@ impl Job<'_> {
         if !self.args.vary_others {
             return Ok(Others::Central { draws });
         }
-        let plan = crate::study::SamplingPlan { draws, ..self.scenario.sampling_plan() };
+        let plan = self.scenario.sampling_plan();
+        let plan = SamplingPlan { draws, replications: 1, batches: 1, ..plan };
         let sample = sampling::sample(self.scenario.quantities(), &plan)
             .map_err(|error| Complaint::input(error).hint("take more --draws"))?;
         Ok(Others::Vary(sample))
@@ -279,9 +320,7 @@ impl Job<'_> {
         more["results"] = json!(found);
         let mut shown = text::tornado(&found, self.args.levels, self.args.top);
         shown.push_str(&text::others(&others));
-        if !self.scenario.sampling.correlations.is_empty() {
-            shown.push_str("Rank correlations are left out: each quantity moves alone.\n");
-        }
+        shown.push_str(alone(self.scenario));
         Ok(Answer { question: "tornado", text: shown, records: records::tornado(&found), more })
     }
 
@@ -307,6 +346,7 @@ impl Job<'_> {
         more["results"] = json!(found);
         let mut shown = text::heat_map(&found, self.args.levels);
         shown.push_str(&text::others(&others));
+        shown.push_str(alone(self.scenario));
         Ok(Answer { question: "heat_map", text: shown, records: records::heat_map(&found), more })
     }
 
@@ -328,6 +368,7 @@ impl Job<'_> {
         more["results"] = json!(found);
         let mut shown = text::break_even(&found);
         shown.push_str(&text::others(&others));
+        shown.push_str(alone(self.scenario));
         let records = records::break_even(&found);
         Ok(Answer { question: "break_even", text: shown, records, more })
     }
@@ -339,10 +380,10 @@ impl Job<'_> {
                 "note: --sobol {asked} is rounded up to {rows}: Sobol numbers are balanced in powers of two\n"
             ));
         }
-        let factors = self.args.factors(self.scenario)?;
+        let dependence = dependence(self.scenario);
+        let factors = self.args.factors(self.scenario, &dependence)?;
         let seed = self.scenario.sampling.seed;
-        let correlations = &self.scenario.sampling.correlations;
-        let design = Saltelli::new(self.scenario.quantities(), correlations, rows, seed)
+        let design = Saltelli::new(self.scenario.quantities(), &dependence, rows, seed)
             .map_err(|error| Complaint::input(error).hint("take more rows"))?;
         if design.method != Method::Sobol && !self.args.simulation.quiet {
             say("note: too many quantities for Sobol numbers; a Latin hypercube is taken\n");

@@ -161,8 +161,11 @@ pub fn given(found: &[Option<GivenOutput>]) -> Records {
     for own in found.iter().flatten() {
         for factor in &own.factors {
             let mut row = output(&own.output);
-            row.extend([json!(own.draws), json!(factor.factor), json!(factor.first.value)]);
-            row.extend([json!(factor.first.standard_error), json!(factor.first.terms)]);
+            let first = factor.first.as_ref();
+            row.extend([json!(own.draws), json!(factor.factor)]);
+            row.extend([json!(first.map(|first| first.value))]);
+            row.extend([json!(first.map(|first| first.standard_error))]);
+            row.extend([json!(first.map(|first| first.terms))]);
             records.rows.push(row);
         }
     }

@@ -289,9 +289,13 @@ pub fn given(found: &[Option<GivenOutput>], levels: bool, top: usize) -> String 
             own.draws
         );
         let row = |factor: &crate::sensitivity::GivenFactor| -> Row {
-            let first = &factor.first;
-            let error = format!("\u{b1}{}", fixed(first.standard_error, 3));
-            (factor.factor.clone(), vec![fixed(first.value, 3), error])
+            let cells = match &factor.first {
+                Some(first) => {
+                    [fixed(first.value, 3), format!("\u{b1}{}", fixed(first.standard_error, 3))]
+                }
+                None => ["too few draws".to_owned(), String::new()],
+            };
+            (factor.factor.clone(), cells.to_vec())
         };
         let rows: Vec<Row> = own.factors.iter().take(top).map(row).collect();
         let heads = ["first order", "error"].map(str::to_owned).to_vec();

@@ -9,9 +9,9 @@ use super::load::ScenarioArgs;
 use super::man::print;
 use super::sensitivity_args::{ResultFiles, SimulationArgs, check_outputs, document, header};
 use super::{sensitivity_records, sensitivity_text};
-use crate::analysis::Measure;
+use crate::analysis::{Draws, Measure};
 use crate::scenario::{Scenario, StressName, Stressed, suggest};
-use crate::sensitivity::{Evaluator, Shock, stress as run_stress};
+use crate::sensitivity::{Drawn, Evaluator, Shock, stress as run_stress};
 use crate::study::{SamplingPlan, sampling};
 
 #[derive(Debug, clap::Args)]
@@ -23,7 +23,7 @@ pub struct StressArgs {
     #[arg(long, value_delimiter = ',', value_name = "A,B")]
     only: Vec<String>,
 
-    /// Draws of the uncertain quantities; those of the scenario where not given
+    /// Rows of the uncertain quantities, each with the replications of the scenario; as many as it says where not given
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=10_000_000))]
     draws: Option<u64>,
 
@@ -51,10 +51,10 @@ pub fn stress(args: &StressArgs) -> Result<ExitCode, Complaint> {
     let header = header(&scenario, &alternatives);
     let measures = args.simulation.measures(&USUAL);
     check_outputs(&header, &measures)?;
-    let draws = args.draws.unwrap_or(u64::from(scenario.sampling.draws));
-    let plan = SamplingPlan { draws: draws as usize, ..scenario.stress_sampling_plan() };
-    let sample = sampling::sample(scenario.stress_quantities(), &plan)
-        .map_err(|error| Complaint::input(error).hint("see `sampling` in the scenario"))?;
+    let rows = args.draws.unwrap_or(u64::from(scenario.sampling.draws));
+    let plan = SamplingPlan { draws: rows as usize, ..scenario.stress_sampling_plan() };
+    let drawn = drawn(&scenario, &plan)?;
+    let draws = drawn.sample.draws as u64;
     let out = args.simulation.out.as_deref();
     let open = |path| ResultFiles::open(path, "stress", args.simulation.force);
     let files = out.map(open).transpose()?;
@@ -66,8 +66,8 @@ pub fn stress(args: &StressArgs) -> Result<ExitCode, Complaint> {
     args.simulation.announce(&scenario, &what, runs)?;
     let found = args
         .simulation
-        .with_threads(runs, |tick| run_stress(&evaluator, &shocks, &measures, &sample, tick))?;
-    let more = json!({ "draws": draws, "results": found });
+        .with_threads(runs, |tick| run_stress(&evaluator, &shocks, &measures, &drawn, tick))?;
+    let more = json!({ "draws": draws, "replications": plan.replications, "results": found });
     let document = document("stress", &scenario, &header, more);
     if let Some(files) = &files {
         files.write(&sensitivity_records::stress(&found), &document)?;
@@ -85,6 +85,16 @@ pub fn stress(args: &StressArgs) -> Result<ExitCode, Complaint> {
         text.push_str(&format!("\nresults: {} and {}\n", csv.display(), json.display()));
     }
     print(text.as_bytes())
+}
+
+fn drawn(scenario: &Scenario, plan: &SamplingPlan) -> Result<Drawn, Complaint> {
+    let sample = sampling::sample(scenario.stress_quantities(), plan)
+        .map_err(|error| Complaint::input(error).hint("see `sampling` in the scenario"))?;
+    let (layout, all) = (plan.layout(), 0..sample.draws as u64);
+    let clusters: Vec<u64> = all.clone().filter_map(|draw| layout.cluster(draw)).collect();
+    let batches: Vec<u64> = all.filter_map(|draw| layout.batch(draw)).collect();
+    let draws = Draws::new(sample.draws, &clusters, &batches);
+    Ok(Drawn { sample, draws })
 }
 
 fn shock<'a>(name: StressName, model: &'a Stressed<'a>) -> Shock<'a> {

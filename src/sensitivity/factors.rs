@@ -1,11 +1,12 @@
 //! What counts as one source of uncertainty.
 //!
 //! Shares of variance are defined for independent sources. A row of shares (Dirichlet) is one source, and so are
-//! quantities with a rank correlation, taken together; a user may join more of them to a group.
+//! quantities with a rank correlation, and all quantities of a posterior, taken together; a user may join more of them
+//! to a group.
 
 use std::fmt;
 
-use crate::stats::RankCorrelation;
+use super::Dependence;
 use crate::study::Quantity;
 use crate::study::sampling::simplices;
 
@@ -23,6 +24,9 @@ pub struct Group {
     pub members: Vec<usize>,
 }
 
+/// What the quantities of a posterior are called together.
+const POSTERIOR: &str = "posterior";
+
 /// Why the quantities cannot be grouped so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FactorError {
@@ -33,7 +37,7 @@ pub enum FactorError {
 impl fmt::Display for FactorError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self::InTwoGroups { path, first, second } = self;
-        write!(f, "`{path}` is in group {first:?} and in group {second:?}, or correlated with both")
+        write!(f, "`{path}` is in group {first:?} and in group {second:?}, or depends on both")
     }
 }
 
@@ -42,12 +46,14 @@ impl std::error::Error for FactorError {}
 /// The factors of a model, in the order of their first quantities.
 pub fn factors(
     quantities: &[Quantity],
-    correlations: &[RankCorrelation],
+    dependence: &Dependence,
     groups: &[Group],
 ) -> Result<Vec<Factor>, FactorError> {
+    let posterior = dependence.posterior.map_or(Vec::new(), |rows| rows.members());
     let mut joined = Joined::new(quantities.len());
     simplices(quantities).iter().for_each(|members| joined.join(members));
-    correlations.iter().for_each(|pair| joined.join(&[pair.first, pair.second]));
+    dependence.correlations.iter().for_each(|pair| joined.join(&[pair.first, pair.second]));
+    joined.join(&posterior);
     groups.iter().for_each(|group| joined.join(&group.members));
     let mut factors = Vec::new();
     for members in joined.sets() {
@@ -61,6 +67,9 @@ pub fn factors(
                 return Err(FactorError::InTwoGroups { path, first, second });
             }
             (Some(group), None) => group.name.clone(),
+            (None, _) if members.len() > 1 && posterior.iter().any(|own| members.contains(own)) => {
+                POSTERIOR.to_owned()
+            }
             (None, _) => name(quantities, &members),
         };
         factors.push(Factor { name, members });
@@ -116,7 +125,9 @@ impl Joined {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stats::Distribution;
+    use crate::sensitivity::JointRows;
+    use crate::stats::{Distribution, RankCorrelation};
+    use crate::study::Posterior;
 
     /// a, a row of two shares, b, c.
     fn quantities() -> Vec<Quantity> {
@@ -143,7 +154,12 @@ mod tests {
     }
 
     fn names(correlations: &[RankCorrelation], groups: &[Group]) -> Vec<(String, Vec<usize>)> {
-        let found = factors(&quantities(), correlations, groups).expect("possible");
+        let dependence = Dependence { correlations, posterior: None };
+        named(factors(&quantities(), &dependence, groups))
+    }
+
+    fn named(found: Result<Vec<Factor>, FactorError>) -> Vec<(String, Vec<usize>)> {
+        let found = found.expect("possible");
         found.into_iter().map(|factor| (factor.name, factor.members)).collect()
     }
 
@@ -168,11 +184,28 @@ mod tests {
     }
 
     #[test]
+    fn quantities_of_a_posterior_are_one_factor() {
+        let posterior = Posterior::new(vec!["c".into(), "a".into()], vec![1.0, 2.0], &[1.0]);
+        let posterior = posterior.expect("a posterior");
+        let columns = [Some(1), None, None, None, Some(0)];
+        let rows = JointRows { posterior: &posterior, columns: &columns };
+        let dependence = Dependence { posterior: Some(rows), ..Dependence::default() };
+        let row = ("row".to_owned(), vec![1, 2]);
+        let found = named(factors(&quantities(), &dependence, &[]));
+        assert_eq!(found, [("posterior".into(), vec![0, 4]), row.clone(), ("b".into(), vec![3])]);
+        // A group takes all of it in.
+        let found = named(factors(&quantities(), &dependence, &[group("mine", &[0, 3])]));
+        assert_eq!(found, [("mine".into(), vec![0, 3, 4]), row]);
+    }
+
+    #[test]
     fn a_quantity_in_two_groups_is_an_error() {
-        let error = factors(&quantities(), &[], &[group("x", &[0, 3]), group("y", &[3, 4])]);
+        let none = Dependence::default();
+        let error = factors(&quantities(), &none, &[group("x", &[0, 3]), group("y", &[3, 4])]);
         let message = error.expect_err("twice").to_string();
         assert!(message.contains("\"x\"") && message.contains("\"y\""), "{message}");
-        let tied = factors(&quantities(), &[pair(0, 3)], &[group("x", &[0]), group("y", &[3])]);
+        let correlated = Dependence { correlations: &[pair(0, 3)], posterior: None };
+        let tied = factors(&quantities(), &correlated, &[group("x", &[0]), group("y", &[3])]);
         assert!(tied.is_err());
     }
 }

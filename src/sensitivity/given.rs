@@ -9,11 +9,11 @@ use crate::analysis::sensitivity::given::{GivenShare, first_order};
 use crate::analysis::sensitivity::{Mean, Output, OutputName};
 use crate::study::{SampleMatrix, SampleTable};
 
-/// The share of one factor.
+/// The share of one factor; none where it has more numbers than the draws can tell apart.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct GivenFactor {
     pub factor: String,
-    pub first: GivenShare,
+    pub first: Option<GivenShare>,
 }
 
 /// The shares of all factors in one output, the largest first.
@@ -35,7 +35,7 @@ pub fn given(
     measures: &[Measure],
     factors: &[Factor],
 ) -> Vec<Option<GivenOutput>> {
-    let rows = rows(table.draws.len(), &table.clusters);
+    let rows = rows(table.draws.len(), &table.clusters, sample);
     let column = |quantity: usize| -> Vec<f64> {
         rows.iter().map(|row| sample.row(row[0])[quantity]).collect()
     };
@@ -46,26 +46,30 @@ pub fn given(
     let of = |output: Output| -> Option<GivenOutput> {
         let values = output.values(table);
         let values: Vec<f64> = rows.iter().map(|row| row_mean(&values, row)).collect();
-        let mut found = Vec::new();
-        for (factor, columns) in factors.iter().zip(&columns) {
-            let first = first_order(&values, columns)?;
-            found.push(GivenFactor { factor: factor.name.clone(), first });
-        }
-        found.sort_by(|a, b| b.first.value.total_cmp(&a.first.value));
+        let of = |(factor, columns): (&Factor, &Vec<Vec<f64>>)| GivenFactor {
+            factor: factor.name.clone(),
+            first: first_order(&values, columns),
+        };
+        let mut found: Vec<GivenFactor> = factors.iter().zip(&columns).map(of).collect();
+        let share = |own: &GivenFactor| own.first.map_or(f64::NEG_INFINITY, |first| first.value);
+        found.sort_by(|a, b| share(b).total_cmp(&share(a)));
+        found.first()?.first?;
         let draws = values.iter().filter(|value| !value.is_nan()).count();
         Some(GivenOutput { output: output.name(&table.header), draws, factors: found })
     };
     Output::all(&table.header, measures).into_iter().map(of).collect()
 }
 
-/// Places of the draws that share a row of quantities, row by row; at least one each.
-fn rows(draws: usize, clusters: &[u64]) -> Vec<Vec<usize>> {
+/// Places of the draws that share a row of quantities, row by row; at least one each. Draws that share a row of a
+/// posterior may differ in quantities that it does not have, and are then rows of their own.
+fn rows(draws: usize, clusters: &[u64], sample: &SampleMatrix) -> Vec<Vec<usize>> {
     if clusters.is_empty() {
         return (0..draws).map(|draw| vec![draw]).collect();
     }
-    let mut rows: IndexMap<u64, Vec<usize>> = IndexMap::new();
+    let mut rows: IndexMap<(u64, Vec<u64>), Vec<usize>> = IndexMap::new();
     for (draw, cluster) in clusters.iter().enumerate() {
-        rows.entry(*cluster).or_default().push(draw);
+        let values = sample.row(draw).iter().map(|value| value.to_bits()).collect();
+        rows.entry((*cluster, values)).or_default().push(draw);
     }
     rows.into_values().collect()
 }
@@ -81,8 +85,13 @@ mod tests {
 
     #[test]
     fn draws_of_one_row_are_taken_together() {
-        assert_eq!(rows(5, &[]), [[0], [1], [2], [3], [4]]);
-        assert_eq!(rows(5, &[7, 3, 7, 3, 7]), [vec![0, 2, 4], vec![1, 3]]);
+        let of = |values: [f64; 5]| SampleMatrix { draws: 5, quantities: 1, values: values.into() };
+        let same = of([1.0; 5]);
+        assert_eq!(rows(5, &[], &same), [[0], [1], [2], [3], [4]]);
+        let clusters = [7, 3, 7, 3, 7];
+        assert_eq!(rows(5, &clusters, &same), [vec![0, 2, 4], vec![1, 3]]);
+        let mixed = of([1.0, 1.0, 1.0, 1.0, 2.0]);
+        assert_eq!(rows(5, &clusters, &mixed), [vec![0, 2], vec![1, 3], vec![4]]);
         assert_eq!(row_mean(&[1.0, 10.0, 2.0, f64::NAN, 6.0], &[0, 2, 4]), 3.0);
         assert_eq!(row_mean(&[1.0, 10.0, 2.0, f64::NAN, 6.0], &[1, 3]), 10.0);
     }

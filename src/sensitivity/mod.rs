@@ -3,7 +3,7 @@
 //!
 //! | file | question |
 //! | --- | --- |
-//! | `factors` | what counts as one: a quantity, a row of shares, correlated quantities, a group |
+//! | `dependence`, `factors` | what counts as one: a quantity, a row of shares, correlated quantities, a group |
 //! | `evaluator` | the outputs at many points, on all cores, in a fixed order |
 //! | `one_way` | how far does each quantity move an output? (tornado) |
 //! | `heat_map` | what do two quantities do together? |
@@ -15,6 +15,7 @@
 //! It sees a scenario through [`crate::study::Model`] only, prints nothing and writes no files.
 
 mod break_even;
+mod dependence;
 mod evaluator;
 mod factors;
 mod given;
@@ -25,11 +26,12 @@ mod stress;
 mod variance;
 
 pub use break_even::{BreakEven, break_even};
+pub use dependence::{Dependence, JointRows};
 pub use evaluator::{Evaluator, Point};
 pub use factors::{Factor, FactorError, Group, factors};
 pub use given::{GivenFactor, GivenOutput, given};
 pub use heat_map::heat_map;
 pub use one_way::{Others, one_way, quantities_moved};
 pub use saltelli::Saltelli;
-pub use stress::{Shock, stress};
+pub use stress::{Drawn, Shock, stress};
 pub use variance::{Chance, FactorShares, SobolOutput, SobolPlan, sobol};

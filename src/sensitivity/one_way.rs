@@ -3,7 +3,8 @@
 //! A share of a row (Dirichlet) is moved to the percentiles of its own distribution, Beta(alpha, sum of the others),
 //! and the other shares of the row keep their proportions: that is their conditional mean, because proportions of
 //! the rest do not depend on a share (Connor & Mosimann, Journal of the American Statistical Association 64, 1969).
-//! So a row has a bar for each share; they overlap, because one share more is others less.
+//! So a row has a bar for each share; they overlap, because one share more is others less. With a posterior the
+//! percentiles are those of its rows.
 
 use super::{Evaluator, Point};
 use crate::analysis::sensitivity::tornado::{Ends, Moved, Tornado, tornado};
@@ -57,7 +58,8 @@ pub(super) fn marginal(quantities: &[Quantity], index: usize) -> Distribution {
         Distribution::Gamma { shape, .. } => shape,
         _ => 0.0,
     };
-    if own.simplex.is_none() {
+    // With a posterior the distribution is that of the share itself.
+    if own.simplex.is_none() || !matches!(own.distribution, Distribution::Gamma { .. }) {
         return own.distribution.clone();
     }
     let row = quantities.iter().filter(|quantity| quantity.simplex == own.simplex);

@@ -4,9 +4,9 @@
 //! A and B are the two halves of one set of points in twice as many dimensions: scrambled Sobol numbers as far as
 //! there are dimensions, a Latin hypercube beyond.
 
-use crate::sensitivity::Factor;
+use super::{Dependence, Factor};
 use crate::stats::design::SOBOL_DIMENSIONS;
-use crate::stats::{Design, DesignError, Method, RankCorrelation};
+use crate::stats::{Design, DesignError, Method};
 use crate::study::{Quantity, SampleMatrix, sampling};
 
 /// The samples A and B.
@@ -18,10 +18,10 @@ pub struct Saltelli {
 }
 
 impl Saltelli {
-    /// `rows` rows each. Correlated quantities are correlated within A and within B.
+    /// `rows` rows each. What quantities have together, they have within A and within B.
     pub fn new(
         quantities: &[Quantity],
-        correlations: &[RankCorrelation],
+        dependence: &Dependence,
         rows: usize,
         seed: u64,
     ) -> Result<Self, DesignError> {
@@ -31,8 +31,14 @@ impl Saltelli {
         let half = |from: usize| -> Result<SampleMatrix, DesignError> {
             let points = (0..rows).flat_map(|row| both.row(row)[from..from + p].to_vec());
             let mut design = Design { draws: rows, dimensions: p, points: points.collect() };
-            design.correlate(correlations)?;
-            Ok(sampling::values(quantities, &design))
+            design.correlate(dependence.correlations)?;
+            let mut sample = sampling::values(quantities, &design);
+            if let Some(joint) = dependence.posterior
+                && let Some(first) = joint.members().first()
+            {
+                joint.overwrite(&mut sample, &design.column(*first));
+            }
+            Ok(sample)
         };
         Ok(Self { method, a: half(0)?, b: half(p)? })
     }
@@ -73,7 +79,7 @@ mod tests {
 
     #[test]
     fn a_mixed_row_has_one_factor_from_the_other_sample() {
-        let design = Saltelli::new(&quantities(4), &[], 8, 1).expect("possible");
+        let design = Saltelli::new(&quantities(4), &Dependence::default(), 8, 1).expect("possible");
         let factor = Factor { name: "pair".into(), members: vec![1, 3] };
         for row in 0..8 {
             let (a, b, mixed) = (design.a(row), design.b(row), design.mixed(row, &factor));
@@ -84,7 +90,8 @@ mod tests {
     /// Each half of 16 rows has one value in each sixteenth of (0, 1), in every dimension.
     #[test]
     fn both_samples_are_spread_evenly_and_differ() {
-        let design = Saltelli::new(&quantities(3), &[], 16, 2).expect("possible");
+        let design =
+            Saltelli::new(&quantities(3), &Dependence::default(), 16, 2).expect("possible");
         for dimension in 0..3 {
             for sample in [Saltelli::a, Saltelli::b] {
                 let slice = |row| (sample(&design, row)[dimension] * 16.0) as usize;
@@ -98,7 +105,8 @@ mod tests {
 
     #[test]
     fn beyond_the_dimensions_of_sobol_numbers_it_is_a_latin_hypercube() {
-        let of = |count| Saltelli::new(&quantities(count), &[], 4, 1).expect("possible").method;
-        assert_eq!((of(128), of(129)), (Method::Sobol, Method::LatinHypercube));
+        let of = |count| Saltelli::new(&quantities(count), &Dependence::default(), 4, 1);
+        let methods = [128, 129].map(|count| of(count).expect("possible").method);
+        assert_eq!(methods, [Method::Sobol, Method::LatinHypercube]);
     }
 }

@@ -1,8 +1,8 @@
 //! Every alternative under every stress, beside the same draws without it.
 
 use super::{Evaluator, Point};
-use crate::analysis::Measure;
 use crate::analysis::sensitivity::stress::{Stressed, line};
+use crate::analysis::{Draws, Measure};
 use crate::study::{Model, SampleMatrix};
 
 /// A stress test: what it is called, and the model under it.
@@ -15,15 +15,22 @@ pub struct Shock<'a> {
     pub model: &'a dyn Model,
 }
 
-/// Simulates the draws of a sample without and with each stress. The sample has a value for every quantity of the
-/// stressed models, those of the unstressed one first.
+/// Draws with their quantities: a value for every quantity of the stressed models, those of the unstressed one first.
+pub struct Drawn {
+    pub sample: SampleMatrix,
+    /// Which draws belong together.
+    pub draws: Draws,
+}
+
+/// Simulates draws without and with each stress.
 pub fn stress(
     unstressed: &Evaluator,
     shocks: &[Shock],
     measures: &[Measure],
-    sample: &SampleMatrix,
+    drawn: &Drawn,
     finished: &(dyn Fn() + Sync),
 ) -> Vec<Stressed> {
+    let sample = &drawn.sample;
     let point = |draw: usize| Point { sample: sample.row(draw).to_vec(), draw: draw as u64 };
     let plain = unstressed.evaluate(sample.draws, &point, finished);
     let under = |shock: &Shock| {
@@ -37,7 +44,9 @@ pub fn stress(
             start_year: shock.start_year,
             source: shock.source.clone(),
             note: shock.note.clone(),
-            lines: names.filter_map(|(name, (plain, values))| line(name, plain, values)).collect(),
+            lines: names
+                .filter_map(|(name, (plain, values))| line(name, plain, values, &drawn.draws))
+                .collect(),
         }
     };
     shocks.iter().map(under).collect()

@@ -38,11 +38,12 @@ const DRAWS_PER_TERM: usize = 10;
 pub const LEAST_DRAWS: usize = 2 * DRAWS_PER_TERM;
 
 /// First-order share of a factor with these numbers (a column each) in the variance of `output`. Draws in which the
-/// output does not exist are left out. None where too few draws are left or nothing varies.
+/// output does not exist are left out. None where too few draws are left, fewer than ten for each number, or nothing
+/// varies.
 pub fn first_order(output: &[f64], columns: &[Vec<f64>]) -> Option<GivenShare> {
     let known: Vec<usize> = (0..output.len()).filter(|draw| !output[*draw].is_nan()).collect();
     let pick = |values: &[f64]| -> Vec<f64> { known.iter().map(|draw| values[*draw]).collect() };
-    if known.len() < LEAST_DRAWS {
+    if known.len() < LEAST_DRAWS.max(columns.len() * DRAWS_PER_TERM) {
         return None;
     }
     let values = pick(output);

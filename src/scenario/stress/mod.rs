@@ -71,6 +71,9 @@ impl Scenario {
     /// How [`Self::stress_quantities`] are sampled: those of the scenario as in a run without stress.
     pub fn stress_sampling_plan(&self) -> SamplingPlan {
         let mut plan = self.sampling_plan();
+        if let Some(posterior) = &mut plan.posterior {
+            posterior.columns.resize(self.stress_quantities.len(), None);
+        }
         if !plan.dimensions.is_empty() {
             let mut next = plan.dimensions.iter().max().map_or(0, |most| most + 1);
             plan.dimensions.resize_with(self.stress_quantities.len(), || {

@@ -108,6 +108,60 @@ fn a_run_gives_first_order_shares_without_simulating() {
     assert_eq!(place.call(&["sensitivity", "--run", "run", "--json"]).code, Some(0));
 }
 
+/// Two of the eight quantities of the example come from the rows of a posterior: they count as one where shares must be
+/// those of independent sources, and move alone, which is said, where one thing moves at a time.
+#[test]
+fn quantities_of_a_posterior_are_kept_together_or_said_not_to_be() {
+    let place = Place::new();
+    place.write("s.toml", &std::fs::read_to_string(EXAMPLE).expect("the example"));
+    let head = "# wijkraming posterior, format 1\nweight";
+    let two = "effects.politie.value,provisions.3.tariff";
+    let rows = format!("{head},{two}\n1,200,40\n1,300,44\n2,400,50\n");
+    place.write("rows.csv", &rows);
+    let base = ["s.toml", "--set", "time.years=2", "--set", "sampling.posterior=rows.csv"];
+    let call = |more: &[&str]| {
+        let call = [&["sensitivity"], &base[..], &["--alternatives", "nul,scenario1"], more];
+        place.call(&call.concat())
+    };
+    let done = call(&["--sobol", "8", "--resamples", "20", "--json"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.err.contains("of 7 factors and chance"), "{}", done.err);
+    let factors = &json(&done.out)["factors"];
+    let joint =
+        factors.as_array().expect("factors").iter().find(|own| own["factor"] == "posterior");
+    let members = &joint.expect("the posterior")["quantities"];
+    assert_eq!(members.as_array().expect("paths").len(), 2);
+    let grouped = call(&["--sobol", "8", "--group", "all=effects,provisions,alternatives"]);
+    let message = "--run takes them one by one";
+    assert!(grouped.code == Some(2) && grouped.err.contains(message), "{grouped:?}");
+
+    let done = call(&["--draws", "1", "--top", "20"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.out.contains("in the posterior is left out: each moves alone"), "{}", done.out);
+    let bar = done.out.lines().find(|line| line.contains("effects.politie.value"));
+    assert!(bar.is_some_and(|bar| bar.contains("200 .. 400")), "{}", done.out);
+
+    let run = [&["run"], &base[..], &["--draws", "40", "--format", "csv", "--out", "run", "-q"]];
+    assert_eq!(place.call(&run.concat()).code, Some(0));
+    // A finished run has its posterior beside it.
+    place.write("run/posterior.csv", &rows);
+    let done = place.call(&["sensitivity", "--run", "run", "--top", "20"]);
+    assert!(done.out.contains("effects.politie.value"), "{done:?}");
+    assert!(done.out.contains("their shares overlap"), "{}", done.out);
+}
+
+/// Ten draws for each number of a factor, at least.
+#[test]
+fn a_group_of_more_quantities_than_a_run_can_tell_apart_has_no_share() {
+    let place = Place::new();
+    place.must_run(&["--draws", "30", "--out", "run"]);
+    let done = place.call(&["sensitivity", "--run", "run", "--group", "effects", "--out", "uit"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.out.contains("too few draws"), "{}", done.out);
+    let rows = records(&place.read("uit/first_order.csv"));
+    assert_eq!(rows[1..].iter().filter(|row| row[5].is_empty()).count(), 5 - 1, "{rows:?}");
+}
+
 #[test]
 fn runs_that_tell_nothing_are_refused() {
     let place = Place::new();
@@ -149,17 +203,46 @@ fn stress_tests_show_every_alternative_with_and_without() {
     assert_eq!(json(&one.out)["results"][0], document["results"][1]);
 }
 
-/// The unstressed side of a stress test is the run itself.
+/// The unstressed side of a stress test is the run itself, with its errors: also where several draws share a row of
+/// quantities, there are many designs, or quantities come from a posterior.
 #[test]
 fn unstressed_figures_are_those_of_a_run() {
-    let place = Place::new();
-    place.must_run(&["--draws", "4", "--alternatives", "nul,scenario1", "--out", "run"]);
-    let call =
-        [&["stress"], &QUICK[..], &["--draws", "4", "--measure", "all", "--json", "-q"]].concat();
-    let document = json(&place.call(&call).out);
-    let lines = document["results"][0]["lines"].as_array().expect("lines");
+    let posterior =
+        "# wijkraming posterior, format 1\nweight,effects.politie.value\n1,200\n2,400\n";
+    for (draws, more) in [
+        ("4", vec![]),
+        ("4", vec!["sampling.replications=3"]),
+        ("20", vec!["sampling.batches=10"]),
+        ("6", vec!["sampling.posterior=rows.csv"]),
+    ] {
+        let place = Place::new();
+        let own = "\n[[stress]]\nid = \"duur\"\ntitle = \"Duur\"\nstart_year = 2016\n\
+                   overlay.provisions.4.tariff = { dist = \"uniform\", min = 90.0, max = 99.0 }\n";
+        let text = std::fs::read_to_string(EXAMPLE).expect("the example");
+        place.write("s.toml", &(text + own));
+        place.write("rows.csv", posterior);
+        let mut call = vec!["s.toml", "--set", "time.years=2", "--alternatives", "nul,scenario1"];
+        call.extend(more.iter().flat_map(|set| ["--set", *set]));
+        call.extend(["--draws", draws, "-q"]);
+        let run = [&["run"], &call[..], &["--format", "csv", "--out", "run"]].concat();
+        let done = place.call(&run);
+        assert_eq!(done.code, Some(0), "{done:?}");
+        let stress = [&["stress"], &call[..], &["--measure", "all", "--json"]].concat();
+        let document = json(&place.call(&stress).out);
+        let lines = document["results"][2]["lines"].as_array().expect("lines");
+        let compared = same_as_the_summary(lines, &records(&place.read("run/summary.csv"))[1..]);
+        assert!(compared > 20, "{compared} lines compared, {more:?}");
+    }
+}
+
+/// Compares mean and error of every line that a summary has too; gives how many.
+fn same_as_the_summary(lines: &[serde_json::Value], summary: &[Vec<String>]) -> usize {
+    let same = |own: &serde_json::Value, other: &str| match (own.as_f64(), other.parse::<f64>()) {
+        (Some(own), Ok(other)) => (own - other).abs() <= 1e-9 * other.abs().max(1.0),
+        (own, other) => own.is_none() && other.is_err(),
+    };
     let mut compared = 0;
-    for row in &records(&place.read("run/summary.csv"))[1..] {
+    for row in summary {
         let (alternative, area, column) = (&row[0], &row[1], &row[2]);
         let (measure, against) = match column.strip_suffix("_vs_reference") {
             Some(measure) => (measure, true),
@@ -171,13 +254,13 @@ fn unstressed_figures_are_those_of_a_run() {
                 && line["output"]["against"].is_null() != against
         });
         if let Some(line) = found.filter(|_| area == "total") {
-            let mean: f64 = row[3].parse().expect("a number");
-            let own = line["unstressed"]["mean"].as_f64().expect("a number");
-            assert!((own - mean).abs() <= 1e-9 * mean.abs().max(1.0), "{column}: {own}, {mean}");
+            let own = &line["unstressed"];
+            assert!(same(&own["mean"], &row[3]), "{column}: {own}, {row:?}");
+            assert!(same(&own["standard_error"], &row[9]), "{column}: {own}, {row:?}");
             compared += 1;
         }
     }
-    assert!(compared > 20, "{compared} lines compared");
+    compared
 }
 
 #[test]
@@ -281,7 +364,7 @@ fn wrong_questions_are_refused_with_what_to_do() {
                 "--group",
                 "alles=provisions,effects,alternatives",
             ],
-            "all that is uncertain is one group",
+            "all that is uncertain counts as one",
             "leave some",
         ),
         (&["sensitivity", EXAMPLE, "--sobol", "8", "--break-even", "x"], "cannot be used with", ""),

@@ -9,7 +9,7 @@ use wijkraming::analysis::Measure;
 use wijkraming::analysis::sensitivity::sobol::{FirstOrder, Share};
 use wijkraming::scenario::Scenario;
 use wijkraming::sensitivity::{
-    Chance, Evaluator, Saltelli, SobolOutput, SobolPlan, factors, sobol,
+    Chance, Dependence, Evaluator, Saltelli, SobolOutput, SobolPlan, factors, sobol,
 };
 use wijkraming::stats::Bootstrap;
 use wijkraming::study::Model;
@@ -71,8 +71,8 @@ fn run(chance: Chance) -> SobolOutput {
     let scenario = scenario();
     // Tariffs and prices do not matter here: only the rate does.
     let quantities = scenario.quantities();
-    let design = Saltelli::new(quantities, &[], 2048, 8).expect("possible");
-    let mut factors = factors(quantities, &[], &[]).expect("possible");
+    let design = Saltelli::new(quantities, &Dependence::default(), 2048, 8).expect("possible");
+    let mut factors = factors(quantities, &Dependence::default(), &[]).expect("possible");
     factors.retain(|factor| factor.name.contains("annual_rate") || factor.name.contains("tariff"));
     factors.truncate(2);
     let bootstrap = Bootstrap { seed: 1, resamples: 200 };

@@ -11,9 +11,9 @@ use wijkraming::analysis::sensitivity::given::first_order;
 use wijkraming::analysis::sensitivity::sobol::{
     Evaluations, FirstOrder, Indices, LEVEL, Share, indices,
 };
-use wijkraming::sensitivity::{Factor, Group, Saltelli, factors};
+use wijkraming::sensitivity::{Dependence, Factor, Group, JointRows, Saltelli, factors};
 use wijkraming::stats::{Bootstrap, Design, Distribution, Method};
-use wijkraming::study::Quantity;
+use wijkraming::study::{Posterior, Quantity};
 
 /// A function of independent uniform numbers, and its exact shares.
 struct Known {
@@ -122,8 +122,8 @@ fn sobol_shares_are_those_of_ishigami_and_of_the_g_function() {
     );
     for known in [ishigami(), g_function()] {
         let quantities = known.quantities();
-        let factors = factors(&quantities, &[], &[]).expect("possible");
-        let design = Saltelli::new(&quantities, &[], 4096, 3).expect("possible");
+        let factors = factors(&quantities, &Dependence::default(), &[]).expect("possible");
+        let design = Saltelli::new(&quantities, &Dependence::default(), 4096, 3).expect("possible");
         let evaluations = known.evaluations(&design, &factors);
         let saltelli = estimate(&evaluations, FirstOrder::Saltelli2010, 20);
         let jansen = estimate(&evaluations, FirstOrder::Jansen1999, 20);
@@ -151,13 +151,45 @@ fn a_group_has_the_share_of_all_that_is_in_it() {
     let known = ishigami();
     let quantities = known.quantities();
     let group = Group { name: "odd".to_owned(), members: vec![0, 2] };
-    let factors = factors(&quantities, &[], &[group]).expect("possible");
+    let factors = factors(&quantities, &Dependence::default(), &[group]).expect("possible");
     assert_eq!(factors[0], Factor { name: "odd".to_owned(), members: vec![0, 2] });
-    let design = Saltelli::new(&quantities, &[], 4096, 4).expect("possible");
+    let design = Saltelli::new(&quantities, &Dependence::default(), 4096, 4).expect("possible");
     let found = estimate(&known.evaluations(&design, &factors), FirstOrder::default(), 20);
     let expected = 1.0 - known.first[1];
     for share in [found.first[0], found.total[0]] {
         assert!((share.value - expected).abs() < 0.01, "{share:?}, not {expected}");
+    }
+}
+
+/// x1 + x2 + x3, with x1 and x2 from three rows: (0, 0) half of the time, (1, 1) and (1, 0) a quarter each. Their sum
+/// has mean 3/4 and variance 11/16 (if they did not hang together 7/16), and the uniform x3 has 1/12.
+#[test]
+fn quantities_of_a_posterior_have_a_share_together() {
+    let known = Known {
+        name: "sum",
+        low: 0.0,
+        high: 1.0,
+        f: |x| x.iter().sum(),
+        first: vec![f64::NAN; 3],
+        total: vec![],
+    };
+    let paths = vec!["x1".to_owned(), "x2".to_owned()];
+    let rows = vec![1.0, 1.0, 0.0, 0.0, 1.0, 0.0];
+    let posterior = Posterior::new(paths, rows, &[1.0, 2.0, 1.0]).expect("a posterior");
+    let joint = JointRows { posterior: &posterior, columns: &[Some(0), Some(1), None] };
+    let dependence = Dependence { posterior: Some(joint), ..Dependence::default() };
+    let quantities = known.quantities();
+    let factors = factors(&quantities, &dependence, &[]).expect("possible");
+    let names: Vec<&str> = factors.iter().map(|factor| factor.name.as_str()).collect();
+    assert_eq!(names, ["posterior", "x3"]);
+    let design = Saltelli::new(&quantities, &dependence, 1024, 5).expect("possible");
+    let found = estimate(&known.evaluations(&design, &factors), FirstOrder::default(), 20);
+    let (own, other) = (11.0 / 16.0, 1.0 / 12.0);
+    for (i, part) in [own, other].into_iter().enumerate() {
+        let expected = part / (own + other);
+        for share in [found.first[i], found.total[i]] {
+            assert!((share.value - expected).abs() < 0.01, "{share:?}, not {expected}");
+        }
     }
 }
 

@@ -2,11 +2,11 @@
 //! as a scenario that has them written in from the first year on.
 
 use toml::Table;
-use wijkraming::analysis::Measure;
 use wijkraming::analysis::sensitivity::stress::Stressed as Result;
+use wijkraming::analysis::{Draws, Measure};
 use wijkraming::engine::{Parameters, Scratch};
 use wijkraming::scenario::{LoadOptions, Scenario};
-use wijkraming::sensitivity::{Evaluator, Shock, stress};
+use wijkraming::sensitivity::{Drawn, Evaluator, Shock, stress};
 use wijkraming::study::{Model, SampleMatrix, Unit, sampling};
 
 use crate::example::{self, ALTERNATIVES};
@@ -199,6 +199,56 @@ fn draws_of_the_scenario_stay_and_stressed_ones_follow_them() {
     }
 }
 
+/// An alternative that begins in 2017 is the nulalternatief before, stressed or not, and itself afterwards: whatever comes
+/// first. What should hold is taken from the same scenario in which it is there from the first year on.
+#[test]
+fn alternatives_that_begin_later_are_stressed_before_and_after() {
+    let late = |year: &str| -> Scenario {
+        let mut table = table(&SHOCK.replace("YEAR", year));
+        example::lay_over(&mut table, "alternatives = { scenario1 = { start_year = 2017 } }");
+        example::scenario(&example::text(&table))
+    };
+    const SCENARIO1: usize = 1;
+    for (start, stressed_from) in [("2015", 0), ("2016", 1), ("2017", 2), ("2018", 3)] {
+        let scenario = late(start);
+        let sample = sample(&scenario);
+        let row = sample.row(0);
+        let stressed = scenario.stressed("schok").expect("the stress");
+        let always = with(&SHOCK.replace("YEAR", "2015"));
+        let shocked = always.stressed("schok").expect("the stress");
+        let expected = |year: u32| -> Parameters {
+            let alternative = if year < 2 { 0 } else { SCENARIO1 };
+            let model: &dyn Model = if year < stressed_from { &always } else { &shocked };
+            model.parameters(alternative, row)
+        };
+        let switches = stressed.switches(SCENARIO1, row);
+        let mut now = stressed.parameters(SCENARIO1, row);
+        let mut years = Vec::new();
+        for year in 0..4 {
+            if let Some(switch) = switches.iter().find(|switch| switch.year == year) {
+                now.clone_from(&switch.parameters);
+                years.push(year);
+            }
+            assert!(now == expected(year), "{start}, year {year}");
+        }
+        let mut wanted = vec![stressed_from, 2];
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted.retain(|year| *year > 0);
+        assert_eq!((switches.len(), years), (wanted.len(), wanted));
+        // Whole realisations: until the stress begins the same bits, and then other ones.
+        let (plain, shocked) = (units(&scenario, &sample), units(&stressed, &sample));
+        let before = 2 * stressed_from as usize;
+        for (plain, shocked) in plain.iter().zip(&shocked) {
+            let (a, b) = (&plain.realisation.years, &shocked.realisation.years);
+            assert!(a[..before] == b[..before] && a[before..] != b[before..], "{start}");
+        }
+        // Until it begins it is the nulalternatief, to the last bit.
+        let years = |alternative: usize| &shocked[alternative].realisation.years;
+        assert!(years(0)[..4] == years(SCENARIO1)[..4] && years(0)[4..] != years(SCENARIO1)[4..]);
+    }
+}
+
 /// For each year the costs of all parties add up to what was delivered, at the prices of that year; transfers cancel out.
 #[test]
 fn money_adds_up_under_stress() {
@@ -273,7 +323,8 @@ fn the_change_under_stress_is_taken_draw_by_draw() {
             model,
         })
         .collect();
-    let found: Vec<Result> = stress(&evaluator, &shocks, &measures, &sample, &|| ());
+    let drawn = Drawn { sample: sample.clone(), draws: Draws::independent(sample.draws) };
+    let found: Vec<Result> = stress(&evaluator, &shocks, &measures, &drawn, &|| ());
     let line = |result: &Result, alternative: &str| {
         let is = |line: &&wijkraming::analysis::sensitivity::stress::StressLine| {
             line.output.alternative == alternative && line.output.against.is_none()
