@@ -81,7 +81,8 @@ pub fn weerstandsvermogen(figures: &BudgetFigures, detailed: bool) -> String {
             .to_owned();
     };
     let row = |ratio: &Ratio| {
-        let name = format!("{}, {:.0}%", name_of(ratio.kind, ""), 100.0 * ratio.required.level);
+        let (whose, when) = (name_of(ratio.kind, ""), period(ratio.period));
+        let name = format!("{whose}, {when}, {:.0}%", 100.0 * ratio.required.level);
         let bound =
             |value: Option<f64>| value.map_or("?".to_owned(), |value| format!("{value:.2}"));
         let error =

@@ -101,6 +101,7 @@ fn one_alternative_is_shown_in_detail() {
         "month 12",
         "uitputting: part of the budget spent, 2016",
         "weerstandsvermogen: available vereveningsreserve 250",
+        "area budgets, run, 90%",
         "per taakveld, 2016",
         "6.71a Hulp bij het huishouden (Wmo)",
         "0.10 Mutaties reserves",
