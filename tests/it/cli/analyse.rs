@@ -62,7 +62,10 @@ fn draws_with_the_same_quantities_are_averaged_and_errors_come_from_batches() {
     for (sets, words) in [
         (&["--set", "sampling.replications=4"][..], "96 draws of 24 sets of quantities"),
         (&["--set", "sampling.batches=12"], "24 draws, 9 uncertain"),
-        (&["--set", "sampling.replications=2", "--set", "sampling.batches=12"], "48 draws of 24 sets of quantities"),
+        (
+            &["--set", "sampling.replications=2", "--set", "sampling.batches=12"],
+            "48 draws of 24 sets of quantities",
+        ),
     ] {
         let place = Place::new();
         run_of(&place, &[sets, &["--draws", "24"]].concat());

@@ -2,8 +2,8 @@
 
 mod analyse;
 mod bad_input;
-mod calibrate;
 mod budget;
+mod calibrate;
 mod explain;
 mod merge;
 mod messages;
