@@ -2,9 +2,12 @@
 //!
 //! A run that grows until its errors are small enough stops a little too soon on average: an error that happens to
 //! be estimated low ends it. What keeps that small is that nothing ends a run before its errors rest on
-//! [`FEWEST_BATCHES`] independent blocks, and that a round adds no more than there is.
+//! [`FEWEST_BLOCKS`] independent blocks, and that a round adds no more than there is.
 
-use super::{FEWEST_BATCHES, Headline, Measure};
+use super::{Headline, Measure};
+
+/// Draws, clusters or batches on which an error must rest before it can end a run: it is known to about a sixth then.
+pub const FEWEST_BLOCKS: usize = 20;
 
 /// A bound on the Monte Carlo standard error of a headline figure.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,7 +93,7 @@ impl Goal {
             Bound::Absolute(error) => error,
             Bound::Relative(share) => share * value.abs(),
         };
-        let founded = estimate.blocks >= FEWEST_BATCHES;
+        let founded = estimate.blocks >= FEWEST_BLOCKS;
         Some(Distance { alternative: headline.alternative, error, allowed, founded })
     }
 }
@@ -161,8 +164,8 @@ mod tests {
 
     #[test]
     fn few_draws_meet_no_goal() {
-        let nine = headline(0, &[4.0; 9]);
-        let distance = goal(Bound::Absolute(1.0)).distances(&[nine])[0];
+        let few = headline(0, &[4.0; 19]);
+        let distance = goal(Bound::Absolute(1.0)).distances(&[few])[0];
         assert_eq!((distance.error, distance.is_met()), (Some(0.0), false));
         assert_eq!(next_batches(&[distance], 3), 6);
     }

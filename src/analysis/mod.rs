@@ -32,7 +32,7 @@ pub use appraisal::{
 pub use draws::{Draws, FEWEST_BATCHES, LEVEL, QUANTILES, Quantile};
 pub use estimate::{Chance, Difference, Estimate, QuantileErrors};
 pub use fans::{Fan, LargestErrors, cumulative_cost, fan, monthly};
-pub use goal::{Bound, Distance, Goal, Part, next_batches};
+pub use goal::{Bound, Distance, FEWEST_BLOCKS, Goal, Part, next_batches};
 pub use headline::{Headline, Measure, differences, headlines, levels};
 pub use merit::{PaybackSummary, RatioSummary, ReturnSummary};
 pub use overrun::{OverrunChances, Uitputting, overrun, uitputting};

@@ -68,6 +68,7 @@ pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
         uniforms: parts.iter().map(|part| part.manifest.uniforms).sum(),
         seconds: started.elapsed().as_secs_f64(),
         lang: args.lang.clone(),
+        until: Vec::new(),
         budgets,
     };
     finished.write(output, &table, args.quiet, args.json)

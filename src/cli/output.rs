@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use super::Complaint;
 use super::screen::{self, Screen};
+use super::until_se::Asked;
 use crate::analysis;
 use crate::report::{self, build::Source};
 use crate::scenario::{POSTERIOR_FILE, Scenario};
@@ -46,6 +47,8 @@ pub struct Finished<'a> {
     pub uniforms: u64,
     pub seconds: f64,
     pub lang: String,
+    /// What was asked with --until-se.
+    pub until: Vec<Asked>,
     /// None for a run that is too large to keep it.
     pub budgets: Option<BudgetTable>,
 }
@@ -104,7 +107,7 @@ impl Finished<'_> {
         manifest.write(&directory.file(RunManifest::FILE))?;
         let path = directory.commit()?;
         if json {
-            screen::json(&manifest, table, &path)?;
+            screen::json(&manifest, table, &path, &self.until)?;
         } else if !quiet {
             let reported = matches!(report, Ok(Some(_)));
             let budgets = self.budgets.as_ref();

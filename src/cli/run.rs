@@ -150,6 +150,7 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
         uniforms,
         seconds: started.elapsed().as_secs_f64(),
         lang: args.lang.clone(),
+        until: asked,
         budgets: budgets.0,
     };
     let code = finished.write(output, &table, args.quiet, args.json)?;

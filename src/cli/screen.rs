@@ -6,6 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::columns::columns;
+use super::until_se::{self, Asked};
 use super::{Complaint, screen_budgets, screen_notes, screen_variance};
 use crate::analysis::{self, Chance, Estimate, Headline, Measure, OverrunChances};
 use crate::mkba::View;
@@ -314,7 +315,12 @@ fn shortened(text: &str, width: usize) -> String {
 }
 
 /// The summary as JSON on standard output.
-pub fn json(manifest: &RunManifest, table: &SampleTable, path: &Path) -> Result<(), Complaint> {
+pub fn json(
+    manifest: &RunManifest,
+    table: &SampleTable,
+    path: &Path,
+    until: &[Asked],
+) -> Result<(), Complaint> {
     let header = &table.header;
     let alternative = |index: usize| header.alternatives[index].id.clone();
     let headlines = analysis::headlines(table);
@@ -385,6 +391,7 @@ pub fn json(manifest: &RunManifest, table: &SampleTable, path: &Path) -> Result<
         "stakeholders": stakeholders,
         "payback": payback,
         "overrun": overrun,
+        "until_se": until_se::json(until, &headlines, header),
         "notes": screen_notes::notes(manifest, table),
     });
     let text = serde_json::to_string_pretty(&all).map_err(Complaint::ours)?;

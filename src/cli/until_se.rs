@@ -1,5 +1,7 @@
 //! `--until-se`: which errors must become how small before a run ends, as text, and what is said on the way.
 
+use serde_json::{Value, json};
+
 use super::Complaint;
 use super::complaint::say;
 use crate::analysis::{Bound, Distance, Goal, Headline, Measure, Part};
@@ -198,6 +200,23 @@ pub fn unmet<'a>(asked: &'a [Asked], headlines: &[Headline]) -> Vec<Unmet<'a>> {
         distances
             .filter(|distance| !distance.is_met())
             .map(move |distance| Unmet { asked, distance })
+    };
+    asked.iter().flat_map(of).collect()
+}
+
+/// Every figure that was asked for, with its error.
+pub fn json(asked: &[Asked], headlines: &[Headline], header: &Header) -> Value {
+    let of = |asked: &Asked| -> Vec<Value> {
+        let figure = |distance: Distance| {
+            json!({
+                "asked": asked.text,
+                "alternative": header.alternatives[distance.alternative].id,
+                "standard_error": distance.error,
+                "allowed": distance.allowed,
+                "met": distance.is_met(),
+            })
+        };
+        asked.goal.distances(headlines).into_iter().map(figure).collect()
     };
     asked.iter().flat_map(of).collect()
 }

@@ -23,6 +23,7 @@
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
 //! | `open_data` | the open data inside the program: built again bit for bit, the relation of need fitted again, every municipality |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
+//! | `precision` | errors and shares of chance by coverage over many small runs of the engine |
 //! | `pressure` | decisions feel the pressure that the month before left |
 //! | `psa` | samples of other programs: what good ones become, every message about wrong ones |
 //! | `proeftuin` | the scenarios of Overbetuwe against the figures of the document they come from |
@@ -63,6 +64,7 @@ mod onset;
 #[cfg(feature = "parquet")]
 mod open_data;
 mod overbetuwe_households;
+mod precision;
 mod pressure;
 mod proeftuin;
 mod psa;
