@@ -46,7 +46,9 @@ pub(crate) mod words;
 
 pub use estimate::{Estimate, Limits};
 pub use evidence::{Evidence, Founded};
-pub use posterior::{FILE as POSTERIOR_FILE, Rows as PosteriorColumns, StoredPosterior, text as posterior_text};
+pub use posterior::{
+    FILE as POSTERIOR_FILE, Rows as PosteriorColumns, StoredPosterior, text as posterior_text,
+};
 pub use prices::{factor as price_factor, years as price_index_years};
 pub use quantities::{Assumption, KnownNumber, KnownValue};
 pub(crate) use revaluing::is_valuing;

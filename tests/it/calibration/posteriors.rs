@@ -214,11 +214,14 @@ fn a_scenario_is_the_rows_it_takes_wherever_they_stand() {
     assert_eq!(again.expect("a scenario").hash(), scenario.hash());
 }
 
+/// What is done to the text of a file.
+type Edit<'a> = &'a dyn Fn(String) -> String;
+
 #[test]
 fn rows_that_do_not_belong_to_the_scenario_are_told_of() {
     let calibrated = Calibrated::new();
     let same = |text: String| text;
-    let cases: &[(&str, &dyn Fn(String) -> String, &dyn Fn(String) -> String)] = &[
+    let cases: &[(&str, Edit<'_>, Edit<'_>)] = &[
         (
             "error: `payment.specialist.prestatiebekostiging.hours_factor` has another distribution than when the \
              posterior was made",

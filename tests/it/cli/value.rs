@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use super::{Done, EXAMPLE, Place, json, records};
+use super::{EXAMPLE, Place, json, records};
 
 /// Twelve draws of three years of the example, under all its alternatives.
 const RUN: [&str; 8] =

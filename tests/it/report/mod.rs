@@ -6,7 +6,9 @@ mod demo;
 use std::collections::BTreeSet;
 
 use wijkraming::report::charts::{Figure, MOST_AREAS};
-use wijkraming::report::view::{AssumedValue, Difference, Estimate, Lang, Measure, Probability, View};
+use wijkraming::report::view::{
+    AssumedValue, Difference, Estimate, Lang, Measure, Probability, View,
+};
 use wijkraming::report::{ReportError, figures, write};
 
 fn page(view: &View) -> String {

@@ -121,11 +121,11 @@ fn a_stress_from_the_first_year_on_equals_the_scenario_with_it_written_in() {
     let written = written_in();
     let one = SampleMatrix::repeated(&sampling::central(stressed.quantities()), 2);
     let other = SampleMatrix::repeated(&sampling::central(written.quantities()), 2);
-    for alternative in 0..ALTERNATIVES.len() {
+    for (alternative, id) in ALTERNATIVES.iter().enumerate() {
         let of = |model: &dyn Model, sample: &SampleMatrix| -> Parameters {
             model.parameters(alternative, sample.row(0))
         };
-        assert_eq!(of(&stressed, &one), of(&written, &other), "{}", ALTERNATIVES[alternative]);
+        assert_eq!(of(&stressed, &one), of(&written, &other), "{id}");
         assert!(stressed.switches(alternative, one.row(0)).is_empty());
     }
     assert!(units(&stressed, &one) == units(&written, &other));
@@ -186,9 +186,9 @@ fn draws_of_the_scenario_stay_and_stressed_ones_follow_them() {
             let tariffs = |p: &Parameters, rung: usize| p.process.provisions[rung].tariff;
             let times = tariffs(&before, 3).map(|tariff| tariff * 1.2);
             // The domain with a tariff of its own keeps it.
-            for domain in 0..11 {
+            for (domain, times) in times.into_iter().enumerate() {
                 let adl = domain == 7;
-                let expected = if adl { tariffs(&before, 3)[domain] } else { times[domain] };
+                let expected = if adl { tariffs(&before, 3)[domain] } else { times };
                 assert_eq!(tariffs(&switch.parameters, 3)[domain], expected, "{id} {domain}");
             }
             assert_eq!(tariffs(&switch.parameters, 4), [row[own - 1]; 11]);
