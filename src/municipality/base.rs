@@ -15,6 +15,7 @@ title = "-"
 price_year = 2015
 time = { start_year = 2015, years = 1 }
 valuation = { discount_rate = 0.0, base_year = 2015 }
+budget = { specialist = 0.0 }
 areas = [
   { name = "-", team = "-", households = { single = 1, single_65plus = 1, couple = 1, couple_65plus = 1, children = 1, single_parent = 1 }, low_income_share = 0.0, need_factor = 1.0, historic_budget = 0.0 },
 ]
