@@ -13,10 +13,10 @@ use wijkraming::municipality::areas::Division;
 use wijkraming::municipality::base::{BASE, base_rates};
 use wijkraming::municipality::budgets::Lines;
 use wijkraming::municipality::generate::{Figures, Generator, Rates};
-use wijkraming::municipality::need_model::{NeedModel, young_share};
+use wijkraming::municipality::need_model::NeedModel;
 use wijkraming::municipality::validation::{Agreement, Pair, choose};
 use wijkraming::municipality::writer::scenario;
-use wijkraming::municipality::{OpenData, names};
+use wijkraming::municipality::{ObservedClients, OpenData, names};
 use wijkraming::scenario::{LoadOptions, Scenario};
 use wijkraming::stats::summary;
 use wijkraming::study::{Model, Plan, run, sampling};
@@ -73,9 +73,7 @@ fn validate() -> Result<(), Failure> {
 
 /// What 2022 gave, per 1,000 inhabitants or per inhabitant.
 struct Observed {
-    wmo: f64,
-    /// Persons with youth care, per 1,000 inhabitants of any age.
-    youth: f64,
+    clients: ObservedClients,
     /// Euro per inhabitant: 6.2 + 6.6 + 6.71 + 6.72 + 6.82.
     cost: f64,
     /// The same without 6.2.
@@ -88,16 +86,13 @@ impl Observed {
         if !names::names_of_today(data).contains_key(code) {
             return None;
         }
-        let row = data.own_rows(code, YEAR).first().copied()?;
+        let clients = ObservedClients::in_year(data, &data.own_rows(code, YEAR))?;
         let lines = Lines::sum(
             data.iv3.iter().filter(|line| line.year == YEAR && line.account && line.code == code),
         )?;
         let provisions = (lines.adult + lines.youth) * 1000.0 / lines.inhabitants;
-        let complete =
-            row.wmo_per_1000 > 0.0 && row.youth > 0.0 && lines.adult > 0.0 && lines.youth > 0.0;
-        complete.then(|| Self {
-            wmo: row.wmo_per_1000,
-            youth: row.youth * 10.0 * young_share(data, row),
+        (lines.adult > 0.0 && lines.youth > 0.0).then(|| Self {
+            clients,
             cost: provisions + lines.team * 1000.0 / lines.inhabitants,
             provisions,
         })
@@ -177,7 +172,7 @@ fn print(model: &NeedModel, rows: &[Row], draws: u32) {
     );
     println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
     for row in rows {
-        let clients = pair(&row.simulated.clients, row.observed.wmo);
+        let clients = pair(&row.simulated.clients, row.observed.clients.wmo);
         let cost = pair(&row.simulated.cost, row.observed.cost);
         println!(
             "| {} | {:.0} | {:.0} [{:.0} .. {:.0}] ± {:.1} | {:.0} | {:.0} | {:.0} [{:.0} .. {:.0}] ± {:.0} | {:.0} |",
@@ -187,8 +182,8 @@ fn print(model: &NeedModel, rows: &[Row], draws: u32) {
             clients.p5,
             clients.p95,
             error(&row.simulated.clients),
-            row.observed.wmo,
-            row.observed.wmo + row.observed.youth,
+            row.observed.clients.wmo,
+            row.observed.clients.all(),
             cost.mean,
             cost.p5,
             cost.p95,
@@ -215,9 +210,9 @@ fn print(model: &NeedModel, rows: &[Row], draws: u32) {
             );
         }
     };
-    compare("clients, Wmo", &|row| pair(&row.simulated.clients, row.observed.wmo));
+    compare("clients, Wmo", &|row| pair(&row.simulated.clients, row.observed.clients.wmo));
     compare("clients, Wmo + youth", &|row| {
-        pair(&row.simulated.clients, row.observed.wmo + row.observed.youth)
+        pair(&row.simulated.clients, row.observed.clients.all())
     });
     compare("cost", &|row| pair(&row.simulated.cost, row.observed.cost));
     compare("cost without teams", &|row| pair(&row.simulated.provisions, row.observed.provisions));
@@ -230,7 +225,7 @@ fn print(model: &NeedModel, rows: &[Row], draws: u32) {
                 mean: row.predicted,
                 p5: row.predicted * low,
                 p95: row.predicted * high,
-                observed: row.observed.wmo + row.observed.youth,
+                observed: row.observed.clients.all(),
             }
         })
         .collect();

@@ -7,10 +7,13 @@ use super::Complaint;
 use super::data::open_data;
 use super::load::render;
 use super::man::print;
+use crate::calibration::targets::{ClientsPer1000, Targets};
 use crate::municipality::areas::Division;
 use crate::municipality::base::{BASE, base_rates};
 use crate::municipality::writer::scenario;
-use crate::municipality::{Generator, NeedModel, NewError, STORED_NEED_MODEL};
+use crate::municipality::{
+    Figures, Generator, NeedModel, NewError, ObservedClients, OpenData, STORED_NEED_MODEL,
+};
 use crate::scenario::{LoadOptions, Scenario};
 use crate::tables::AtomicFile;
 
@@ -36,7 +39,11 @@ pub struct NewArgs {
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
 
-    /// Overwrite the file
+    /// Also write targets for `calibrate`: the clients that CBS observed in the municipality
+    #[arg(long, value_name = "FILE")]
+    targets: Option<PathBuf>,
+
+    /// Overwrite the files
     #[arg(long)]
     force: bool,
 
@@ -46,10 +53,7 @@ pub struct NewArgs {
 }
 
 pub fn new(args: &NewArgs) -> Result<ExitCode, Complaint> {
-    if args.out.exists() && !args.force {
-        let message = format!("{} exists already", args.out.display());
-        return Err(Complaint::input(message).hint("--force overwrites it"));
-    }
+    args.may_write()?;
     let data = open_data(args.data.as_deref())?;
     let model: NeedModel = toml::from_str(STORED_NEED_MODEL).map_err(Complaint::ours)?;
     let generator = Generator::new(
@@ -62,12 +66,31 @@ pub fn new(args: &NewArgs) -> Result<ExitCode, Complaint> {
     let figures = generator.figures(&args.municipality, args.division()).map_err(complaint)?;
     let text = scenario(&figures, &data, &model, BASE, &args.command(&figures.name))
         .map_err(Complaint::ours)?;
-    check(&args.out, &text)?;
+    let made = check(&args.out, &text)?;
+    let targets = args.targets.as_deref().map(|path| targets(path, &figures, &data, &made));
+    let targets = targets.transpose()?;
     AtomicFile::write_whole(&args.out, text.as_bytes())?;
+    if let (Some(path), Some(targets)) = (&args.targets, targets) {
+        AtomicFile::write_whole(path, targets.as_bytes())?;
+    }
     print(args.told(&figures).as_bytes())
 }
 
 impl NewArgs {
+    fn may_write(&self) -> Result<(), Complaint> {
+        if self.targets.as_ref() == Some(&self.out) {
+            let message = "the scenario and the targets cannot be the same file";
+            return Err(Complaint::input(message).hint("give --targets another name"));
+        }
+        for path in [Some(&self.out), self.targets.as_ref()].into_iter().flatten() {
+            if path.exists() && !self.force {
+                let message = format!("{} exists already", path.display());
+                return Err(Complaint::input(message).hint("--force overwrites it"));
+            }
+        }
+        Ok(())
+    }
+
     fn division(&self) -> Division {
         match self.areas.as_str() {
             "gemeente" => Division::Gemeente,
@@ -85,16 +108,19 @@ impl NewArgs {
         command
     }
 
-    fn told(&self, figures: &crate::municipality::Figures) -> String {
+    fn told(&self, figures: &Figures) -> String {
         let households: u32 = figures.areas.iter().flat_map(|area| area.households).sum();
+        let out = self.out.display();
+        let next = match &self.targets {
+            Some(targets) => format!("calibrate {out} --targets {}", targets.display()),
+            None => format!("run {out}"),
+        };
         format!(
-            "{}: {}, {} areas, {} teams, {households} households\nnot calibrated; run it with: \
-             wijkraming run {}\n",
-            self.out.display(),
+            "{out}: {}, {} areas, {} teams, {households} households\nnot calibrated; go on with: \
+             wijkraming {next}\n",
             figures.name,
             figures.areas.len(),
             figures.teams,
-            self.out.display(),
         )
     }
 }
@@ -108,10 +134,48 @@ fn complaint(error: NewError) -> Complaint {
 }
 
 /// The file must be right before it is written: what is wrong with it is our fault.
-fn check(path: &Path, text: &str) -> Result<(), Complaint> {
+fn check(path: &Path, text: &str) -> Result<Scenario, Complaint> {
     let options = LoadOptions { path: path.to_owned(), limits: None, ..LoadOptions::default() };
-    match Scenario::from_text(&path.display().to_string(), text, &options) {
-        Ok(_) => Ok(()),
+    Scenario::from_text(&path.display().to_string(), text, &options)
+        .map_err(|report| Complaint::ours(render(&report)))
+}
+
+/// Years of the run that are held against the observed figure: the model begins without open cases, and has its level
+/// from the sixth year on.
+const COMPARED: [i32; 2] = [6, 7];
+
+/// A targets file with the clients that were observed.
+fn targets(
+    path: &Path,
+    figures: &Figures,
+    data: &OpenData,
+    scenario: &Scenario,
+) -> Result<String, Complaint> {
+    let observed = ObservedClients::of(data, &figures.code).ok_or_else(|| {
+        Complaint::input(format!("CBS has no clients of {} in any year", figures.name)).hint(
+            "leave --targets out, and calibrate on figures of the municipality (docs/calibration.md)",
+        )
+    })?;
+    let text = ClientsPer1000 {
+        clients: rounded(observed.all()),
+        sd: rounded(data.assumed("clients_relative_sd") * observed.all()),
+        inhabitants: figures.margins.inhabitants,
+        persons_per_client: data.assumed("persons_per_client_household"),
+        years: COMPARED.map(|year| figures.year + year).to_vec(),
+        alternative: None,
+        source: format!(
+            "CBS, Kerncijfers wijken en buurten {}: {:.1} Wmo-cliënten en {:.1} jongeren met jeugdhulp per 1.000 inwoners",
+            observed.year, observed.wmo, observed.youth
+        ),
+    }
+    .text();
+    match Targets::from_text(&path.display().to_string(), &text, scenario) {
+        Ok(_) => Ok(text),
         Err(report) => Err(Complaint::ours(render(&report))),
     }
+}
+
+/// To a tenth, as CBS publishes.
+fn rounded(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
 }

@@ -15,6 +15,7 @@ pub mod indicators;
 pub mod margins;
 pub mod names;
 pub mod need_model;
+pub mod observed;
 pub mod prices;
 pub mod selection;
 pub mod validation;
@@ -23,6 +24,7 @@ pub mod writer;
 pub use data::OpenData;
 pub use generate::{Figures, Generator, NewError, Rates};
 pub use need_model::NeedModel;
+pub use observed::ObservedClients;
 
 /// The fitted relation as it ships.
 pub const STORED_NEED_MODEL: &str = include_str!("../../data/need_model.toml");

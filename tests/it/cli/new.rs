@@ -118,3 +118,50 @@ fn program_with_parquet_needs_no_files() {
     assert_eq!(done.code, Some(0), "{done:?}");
     assert_eq!(place.call(&["check", "z.toml"]).code, Some(0));
 }
+
+/// The extract of the panel has 88 Wmo clients per 1,000 inhabitants of Zwolle in 2022, and youth care of its young.
+#[test]
+fn targets_have_the_clients_that_were_observed_and_calibrate_takes_them() {
+    let place = Place::new();
+    let made = ["-m", "Zwolle", "--areas", "gemeente", "-o", "z.toml", "--targets", "t.toml"];
+    let done = place.call(&new(&made));
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(done.out.contains("calibrate z.toml --targets t.toml"), "{}", done.out);
+    let targets: toml::Table = fs::read_to_string(place.path("t.toml")).unwrap().parse().unwrap();
+    let panel =
+        fs::read_to_string(format!("{EXTRACTS}/cbs_kwb_gemeenten_panel_2012_2024.csv")).unwrap();
+    let column = |name| panel.lines().next().unwrap().split(',').position(|head| head == name);
+    let row: Vec<&str> =
+        panel.lines().find(|line| line.starts_with("2022,GM0193,")).unwrap().split(',').collect();
+    let number = |name| row[column(name).unwrap()].parse::<f64>().unwrap();
+    let young = (number("p_00_14") + 0.3 * number("p_15_24")) / 100.0;
+    let expected =
+        number("wmo_clienten_per_1000") + 10.0 * number("p_jongeren_met_jeugdzorg") * young;
+    let target = &targets["targets"][0];
+    assert!((target["value"].as_float().unwrap() - expected).abs() <= 0.05, "{target}");
+    assert!((target["sd"].as_float().unwrap() - 0.1 * expected).abs() <= 0.05, "{target}");
+    assert_eq!(target["factor"].as_float(), Some(1.25));
+
+    let again = place.call(&new(&["-m", "Zwolle", "-o", "y.toml", "--targets", "t.toml"]));
+    assert_eq!(again.err, "error: t.toml exists already\nhint: --force overwrites it\n");
+    assert!(!place.path("y.toml").exists(), "nothing is written where one file cannot be");
+    let same = place.call(&new(&["-m", "Zwolle", "-o", "y.toml", "--targets", "y.toml"]));
+    assert_eq!(same.code, Some(2), "{same:?}");
+
+    let small = ["-m", "Rozendaal", "-o", "r.toml", "--targets", "s.toml"];
+    assert_eq!(place.call(&new(&small)).code, Some(0));
+    let fitted = place.call(&[
+        "calibrate",
+        "r.toml",
+        "--targets",
+        "s.toml",
+        "--draws",
+        "2",
+        "--set",
+        "time.years=8",
+        "--out",
+        "fit.toml",
+    ]);
+    assert_eq!(fitted.code, Some(0), "{fitted:?}");
+    assert_eq!(place.call(&["check", "fit.toml"]).code, Some(0));
+}

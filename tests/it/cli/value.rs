@@ -543,7 +543,7 @@ fn a_parquet_run_is_refused_by_a_program_without_it() {
     let text = place.read("run/run.json").replace("results.csv", "results.parquet");
     place.write("run/run.json", &text.replace("\"format\": \"csv\"", "\"format\": \"parquet\""));
     fs::rename(place.path("run/results.csv"), place.path("run/results.parquet")).expect("renamed");
-    let done: Done = place.call(&["value", "run"]);
+    let done = place.call(&["value", "run"]);
     assert_eq!(done.code, Some(2), "{done:?}");
     assert!(done.err.contains("built without Parquet"), "{}", done.err);
 }
