@@ -7,7 +7,7 @@ use super::Complaint;
 use super::data::open_data;
 use super::load::render;
 use super::man::print;
-use crate::calibration::targets::{ClientsPer1000, Targets};
+use crate::calibration::targets::{ClientsPer1000, Targets, Wait};
 use crate::municipality::areas::Division;
 use crate::municipality::base::{BASE, base_rates};
 use crate::municipality::writer::scenario;
@@ -39,7 +39,7 @@ pub struct NewArgs {
     #[arg(short, long, value_name = "FILE")]
     out: PathBuf,
 
-    /// Also write targets for `calibrate`: the clients that CBS observed in the municipality
+    /// Also write targets for `calibrate`: the clients that CBS observed, and the legal term they may wait
     #[arg(long, value_name = "FILE")]
     targets: Option<PathBuf>,
 
@@ -161,6 +161,11 @@ fn targets(
         sd: rounded(data.assumed("clients_relative_sd") * observed.all()),
         inhabitants: figures.margins.inhabitants,
         persons_per_client: data.assumed("persons_per_client_household"),
+        wait: Some(Wait {
+            months: data.assumed("wait_months"),
+            sd: data.assumed("wait_months_sd"),
+            source: data.assumptions["wait_months"].source.clone(),
+        }),
         years: COMPARED.map(|year| figures.year + year).to_vec(),
         alternative: None,
         source: format!(

@@ -20,7 +20,7 @@ use crate::scenario::{Scenario, source, suggest, words};
 use crate::stats::Distribution;
 use crate::study::{Model, sampling};
 use fields::Fields;
-pub use template::ClientsPer1000;
+pub use template::{ClientsPer1000, Wait};
 
 /// The format that this program reads.
 const FORMAT: i64 = 1;

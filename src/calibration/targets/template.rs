@@ -1,4 +1,5 @@
-//! Targets files that programs write: the level of need of a municipality from its clients per 1,000 inhabitants.
+//! Targets files that programs write: the level of need of a municipality, and the capacity of its teams, from its
+//! clients per 1,000 inhabitants and how long they wait.
 //!
 //! It must not look anything up: who writes one knows the figures and where they come from.
 
@@ -18,6 +19,9 @@ pub struct ClientsPer1000 {
     pub inhabitants: f64,
     /// Persons with support per household with support.
     pub persons_per_client: f64,
+    /// Mean wait, in months, and how far that may be off. With a wait the capacity of the teams is fitted too: who waits is
+    /// no client, so that clients alone do not tell whether need or capacity is low.
+    pub wait: Option<Wait>,
     /// Calendar years that are compared.
     pub years: Vec<i32>,
     /// None for the reference.
@@ -25,13 +29,25 @@ pub struct ClientsPer1000 {
     pub source: String,
 }
 
+/// How long households wait for a gesprek.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// Months, mean of those who were served.
+    pub months: f64,
+    pub sd: f64,
+    pub source: String,
+}
+
 /// Bounds of the factor on all onset rates.
 const LEAST: f64 = 0.1;
 const MOST: f64 = 10.0;
+/// Bounds of the factor on the members of the teams.
+const FEWEST: f64 = 0.2;
+const MOST_MEMBERS: f64 = 20.0;
 
 impl ClientsPer1000 {
-    /// A targets file with one target and one parameter, a factor on the onset rates of all types of household:
-    /// differences between areas and types stay as they are.
+    /// A targets file with a factor on the onset rates of all types of household, so that differences between areas and
+    /// types stay as they are, and with a wait a factor on the members of the teams.
     pub fn text(&self) -> String {
         let quoted = |text: &str| Value::String(text.to_owned());
         let mut text = "format = 1\n".to_owned();
@@ -58,6 +74,22 @@ impl ClientsPer1000 {
             "[[parameters]]\nname = \"niveau van de behoefte\"\nmultiply = [{}]\nmin = {LEAST}\nmax = {MOST:?}",
             rates.join(", ")
         );
+        if let Some(wait) = &self.wait {
+            wait.write(&mut text);
+        }
         text
+    }
+}
+
+impl Wait {
+    fn write(&self, text: &mut String) {
+        let source = Value::String(self.source.clone());
+        let _ = writeln!(
+            text,
+            "\n[[targets]]\ncolumn = \"mean_wait\"\nvalue = {:?}\nsd = {:?}\nsource = {source}\n\n\
+             [[parameters]]\nname = \"capaciteit van de teams\"\nmultiply = [\"team.members\"]\n\
+             min = {FEWEST:?}\nmax = {MOST_MEMBERS:?}",
+            self.months, self.sd
+        );
     }
 }

@@ -415,6 +415,7 @@ fn the_level_of_need_follows_clients_per_1_000_inhabitants() {
         sd: 3.0,
         inhabitants: 1_500.0,
         persons_per_client: 1.25,
+        wait: None,
         years: vec![2017, 2018],
         alternative: Some("nul".to_owned()),
         source: "proef \"met aanhaling\"".to_owned(),

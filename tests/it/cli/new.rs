@@ -141,6 +141,10 @@ fn targets_have_the_clients_that_were_observed_and_calibrate_takes_them() {
     assert!((target["value"].as_float().unwrap() - expected).abs() <= 0.05, "{target}");
     assert!((target["sd"].as_float().unwrap() - 0.1 * expected).abs() <= 0.05, "{target}");
     assert_eq!(target["factor"].as_float(), Some(1.25));
+    // Eight weeks, of the Wmo.
+    let wait = &targets["targets"][1];
+    assert_eq!(wait["column"].as_str(), Some("mean_wait"));
+    assert!((wait["value"].as_float().unwrap() - 8.0 * 7.0 * 12.0 / 365.25).abs() < 0.05, "{wait}");
 
     let again = place.call(&new(&["-m", "Zwolle", "-o", "y.toml", "--targets", "t.toml"]));
     assert_eq!(again.err, "error: t.toml exists already\nhint: --force overwrites it\n");
@@ -156,7 +160,7 @@ fn targets_have_the_clients_that_were_observed_and_calibrate_takes_them() {
         "--targets",
         "s.toml",
         "--draws",
-        "2",
+        "20",
         "--set",
         "time.years=8",
         "--out",
