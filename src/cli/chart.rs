@@ -70,6 +70,8 @@ fn figures(args: &ChartArgs) -> Result<Vec<Figure>, Complaint> {
         scenario: &run.scenario,
         manifest: &run.manifest,
         budgets: None,
+        samples: None,
+        stress: None,
         lang: lang(&args.lang),
     };
     report::figures(&view(&table, &source)).map_err(Complaint::ours)

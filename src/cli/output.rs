@@ -10,7 +10,7 @@ use super::screen::{self, Screen};
 use super::until_se::Asked;
 use crate::analysis;
 use crate::report::{self, build::Source};
-use crate::scenario::{POSTERIOR_FILE, Scenario};
+use crate::scenario::{LOGO_FILE, POSTERIOR_FILE, Scenario};
 use crate::study::{BudgetTable, Header, Layout, Model, Plan, SampleTable, SamplingPlan, Unit};
 use crate::tables::{
     AtomicFile, PosteriorRecord, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions,
@@ -97,6 +97,9 @@ impl Finished<'_> {
         AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
         if let Some(stored) = self.scenario.posterior() {
             AtomicFile::write_whole(&directory.file(POSTERIOR_FILE), stored.text.as_bytes())?;
+        }
+        if let Some(logo) = &self.scenario.publication().logo {
+            AtomicFile::write_whole(&directory.file(LOGO_FILE), &logo.png)?;
         }
         let manifest = self.manifest(&directory, table)?;
         let report = self.report(table, &manifest);

@@ -6,10 +6,11 @@ use super::view::{
     KeyRow, Lang, Measure, OverrunPeriod, OverrunRow, OverrunTable, Periods, Probability,
     Reproduction, TimeChart, Uitputting, UitputtingPanel, Unit, View,
 };
+use super::council::{self, stress};
 use super::{budgets, welfare};
 use crate::analysis;
 use crate::scenario::{self, Scenario};
-use crate::study::{BudgetTable, Header, Model, SampleTable};
+use crate::study::{BudgetTable, Header, Model, SampleMatrix, SampleTable};
 use crate::tables::RunManifest;
 
 /// Where the words of a report come from.
@@ -18,6 +19,10 @@ pub struct Source<'a> {
     pub manifest: &'a RunManifest,
     /// For the sections on reserves and burdens, which are left out without it.
     pub budgets: Option<&'a BudgetTable>,
+    /// Values of the uncertain quantities, a row per draw of the run; how sure the choice is, is left out without them.
+    pub samples: Option<&'a SampleMatrix>,
+    /// What stress tests of the same scenario left.
+    pub stress: Option<&'a stress::Outcome>,
     pub lang: Lang,
 }
 
@@ -68,6 +73,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         pro_memorie: pro_memorie(scenario),
         remarks: Vec::new(),
         precision: precision(table, &headlines, source.manifest),
+        council: council::council(table, source),
         reproduction: reproduction(source.manifest),
     }
 }

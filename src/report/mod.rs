@@ -7,6 +7,7 @@ pub mod budgets;
 pub mod build;
 pub mod charts;
 mod clean;
+pub mod council;
 pub mod document;
 mod html;
 pub mod labels;

@@ -5,8 +5,10 @@
 //! All money is in euro of `price_year`; all chances are 0..1. A number that does not exist is `None`, and a number
 //! that is not finite is printed as unknown.
 
+mod council;
 mod precision;
 
+pub use council::*;
 pub use precision::{FewBeyond, FewEvents, Precision, SpreadRow, SpreadShare};
 
 use serde::{Deserialize, Serialize};
@@ -53,6 +55,9 @@ pub struct View {
     pub remarks: Vec<String>,
     #[serde(default)]
     pub precision: Precision,
+    /// What a council asks beside this.
+    #[serde(default)]
+    pub council: Council,
     pub reproduction: Reproduction,
 }
 
@@ -146,6 +151,8 @@ pub enum Unit {
     Households,
     HouseholdMonths,
     Hours,
+    /// Points on the zelfredzaamheidsmatrix.
+    Points,
     /// A fraction 0..1 that is printed as a percentage.
     Share,
 }

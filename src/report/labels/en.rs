@@ -40,6 +40,7 @@ pub static LABELS: Labels = Labels {
     charts: CHARTS,
     workbook: WORKBOOK,
     precision: PRECISION_EN,
+    council: super::council_en::WORDS,
     reproduction: [
         "Program",
         "Seed",

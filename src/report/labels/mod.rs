@@ -3,10 +3,14 @@
 //! One struct, one file per language: a forgotten translation does not compile. Sentences are templates with `{names}`
 //! that `fill` replaces; no other module of `report` holds words that a reader sees.
 
+mod council;
+mod council_en;
+mod council_nl;
 mod en;
 mod nl;
 mod precision;
 
+pub use council::{CouncilWords, SetupWords};
 pub use precision::PrecisionWords;
 
 use super::numbers::Magnitude;
@@ -38,6 +42,7 @@ pub struct Labels {
     pub charts: ChartWords,
     pub workbook: WorkbookWords,
     pub precision: PrecisionWords,
+    pub council: CouncilWords,
     /// Headings of the reproduction box: program, seed, draws, method, scenario, hash, command.
     pub reproduction: [&'static str; 7],
 }
@@ -283,6 +288,7 @@ impl Labels {
             Unit::Households => self.units.households.to_owned(),
             Unit::HouseholdMonths => self.units.household_months.to_owned(),
             Unit::Hours => self.units.hours.to_owned(),
+            Unit::Points => self.council.points.to_owned(),
             Unit::Share => self.units.percent.to_owned(),
         };
         format!("{size} {name}").trim().to_owned()

@@ -34,6 +34,7 @@ pub static LABELS: Labels = Labels {
     charts: CHARTS,
     workbook: WORKBOOK,
     precision: PRECISION_NL,
+    council: super::council_nl::WORDS,
     reproduction: [
         "Programma",
         "Startgetal (seed)",
