@@ -11,7 +11,10 @@ use super::until_se::Asked;
 use crate::analysis;
 use crate::report::{self, build::Source};
 use crate::scenario::{LOGO_FILE, POSTERIOR_FILE, Scenario};
-use crate::study::{BudgetTable, Header, Layout, Model, Plan, SampleTable, SamplingPlan, Unit};
+use crate::study::{
+    BudgetTable, Header, Layout, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, Unit,
+    sampling,
+};
 use crate::tables::{
     AtomicFile, PosteriorRecord, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions,
     free_name, sha256, write_summary,
@@ -133,8 +136,33 @@ impl Finished<'_> {
         }
         let lang = report::build::lang(&self.lang);
         let budgets = self.budgets.as_ref();
-        let source = Source { scenario: self.scenario, manifest, budgets, lang };
+        let samples = self.samples(table);
+        let source = Source {
+            scenario: self.scenario,
+            manifest,
+            budgets,
+            samples: samples.as_ref(),
+            stress: None,
+            lang,
+        };
         report::write(&report::build::view(table, &source)).map(Some).map_err(Complaint::ours)
+    }
+
+    /// The values of the quantities in the draws of the table; none where the design cannot be made again.
+    fn samples(&self, table: &SampleTable) -> Option<SampleMatrix> {
+        let known = self.scenario.quantities();
+        let (draws, quantities) = (table.draws.len(), known.len());
+        let values = if self.central {
+            sampling::central(known).repeat(draws)
+        } else {
+            let all = sampling::sample(known, &self.sampling).ok()?;
+            if table.draws.iter().any(|draw| *draw >= all.draws as u64) {
+                return None;
+            }
+            let row = |draw: &u64| all.row(*draw as usize).to_vec();
+            table.draws.iter().flat_map(row).collect()
+        };
+        Some(SampleMatrix { draws, quantities, values })
     }
 
     fn manifest(

@@ -4,7 +4,10 @@
 //! control characters, marks that turn the direction of text, and lengths that would break the layout.
 
 use super::ReportError;
-use super::view::{Alternative, AssumedValue, Assumption, Bands, BearingPart, TimeChart, View};
+use super::view::{
+    Alternative, AssumedValue, Assumption, Bands, BearingPart, Council, Hashed, ItemName, TimeChart,
+    View,
+};
 
 const TITLE: usize = 200;
 const NAME: usize = 80;
@@ -34,6 +37,7 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     if let Some(few) = &mut view.precision.few_events {
         line(&mut few.area, NAME);
     }
+    council(&mut view.council);
     let box_ = &mut view.reproduction;
     for text in
         [&mut box_.version, &mut box_.method, &mut box_.scenario_file, &mut box_.scenario_hash]
@@ -42,6 +46,61 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     }
     line(&mut box_.command, COMMAND);
     Ok(view)
+}
+
+/// Texts of the parts for a council.
+fn council(council: &mut Council) {
+    line(&mut council.brand.name, NAME);
+    line(&mut council.brand.author, NAME);
+    for setup in &mut council.setups {
+        for text in [&mut setup.financing, &mut setup.first_line, &mut setup.specialist] {
+            line(text, NAME);
+        }
+    }
+    for key in &mut council.changes {
+        line(&mut key.path, TITLE);
+        key.values.iter_mut().flatten().for_each(|text| line(text, TITLE));
+    }
+    for row in &mut council.effects {
+        line(&mut row.label, NAME);
+        line(&mut row.unit, NAME);
+        line(&mut row.source, PROSE);
+    }
+    for row in council.taakvelden.iter_mut().flat_map(|table| &mut table.rows) {
+        line(&mut row.code, NAME);
+        line(&mut row.name, NAME);
+    }
+    let society = &mut council.society;
+    let transfers = society.transfers.iter_mut();
+    for row in transfers {
+        line(&mut row.from, NAME);
+        line(&mut row.to, NAME);
+        item(&mut row.item);
+    }
+    society.items.iter_mut().for_each(|row| item(&mut row.item));
+    society.parties.iter_mut().for_each(|(party, _)| line(party, NAME));
+    council.certainty.worth.iter_mut().for_each(|row| line(&mut row.name, TITLE));
+    let stress = &mut council.stress;
+    line(&mut stress.command, COMMAND);
+    stress.known.iter_mut().for_each(|(title, _)| line(title, TITLE));
+    for result in &mut stress.results {
+        line(&mut result.title, TITLE);
+        line(&mut result.note, PROSE);
+        line(&mut result.source, PROSE);
+    }
+    council.leaves_out.iter_mut().for_each(|text| line(text, PROSE));
+    for (of, hash) in &mut council.hashes {
+        line(hash, TITLE);
+        if let Hashed::Table(file) = of {
+            line(file, NAME);
+        }
+    }
+}
+
+fn item(name: &mut ItemName) {
+    match name {
+        ItemName::Effect(text) | ItemName::Programme(text) => line(text, NAME),
+    }
 }
 
 fn alternative(alternative: &mut Alternative) {
@@ -125,6 +184,7 @@ fn check(view: &View) -> Result<(), ReportError> {
         length("shares of a row of the spread", count, row.level.len())?;
         length("shares of a row of the spread", count, row.difference.len())?;
     }
+    check_council(&view.council, count)?;
     let charts = &view.charts;
     for chart in [&charts.cumulative_cost, &charts.waiting, &charts.severity].into_iter().flatten()
     {
@@ -137,6 +197,53 @@ fn check(view: &View) -> Result<(), ReportError> {
             chart.alternative,
         )?;
         chart.panels.iter().try_for_each(|panel| check_bands(&panel.spent_share, 12))?;
+    }
+    Ok(())
+}
+
+/// Every list per alternative is empty as a whole or has one item for each.
+fn check_council(council: &Council, count: usize) -> Result<(), ReportError> {
+    let society = &council.society;
+    let lists = [
+        ("matrix points", council.matrix_points.len()),
+        ("set-ups", council.setups.len()),
+        ("tables of taakvelden", council.taakvelden.len()),
+    ];
+    let rows = council
+        .changes
+        .iter()
+        .map(|row| ("values of a setting", row.values.len()))
+        .chain(council.effects.iter().map(|row| ("cells of an effect", row.cells.len())))
+        .chain(society.totals.iter().map(|row| ("cells of a total", row.cells.len())))
+        .chain(society.ratios.iter().map(|row| ("ratios", row.cells.len())))
+        .chain(society.paybacks.iter().map(|row| ("payback times", row.cells.len())))
+        .chain(society.items.iter().map(|row| ("cells of an item", row.cells.len())))
+        .chain(society.transfers.iter().map(|row| ("cells of a transfer", row.cells.len())))
+        .chain(society.parties.iter().map(|(_, cells)| ("cells of a party", cells.len())))
+        .chain(society.variants.iter().map(|row| ("cells of a variant", row.cells.len())));
+    let stress = council.stress.results.iter().flat_map(|result| &result.rows);
+    let stress = stress.map(|row| ("cells of a stress test", row.cells.len()));
+    let judged = [&council.certainty.society, &council.certainty.purse].into_iter().flatten();
+    let judged = judged.flat_map(|own| {
+        [
+            ("chances of being best", own.chances.len()),
+            ("distances to the best", own.behind.len()),
+            ("places of the best", if own.best.max(own.close.unwrap_or(0)) < count { count } else { 0 }),
+        ]
+    });
+    let leader = council.certainty.shares_of.filter(|leader| *leader >= count);
+    length("places of the leader", 0, usize::from(leader.is_some()))?;
+    lists
+        .into_iter()
+        .filter(|(_, found)| *found > 0)
+        .chain(rows)
+        .chain(stress)
+        .chain(judged)
+        .try_for_each(|(what, found)| length(what, count, found))?;
+    for table in &council.taakvelden {
+        for row in &table.rows {
+            length("years of a taakveld", table.years.len(), row.cells.len())?;
+        }
     }
     Ok(())
 }

@@ -151,7 +151,7 @@ pub struct BudgetWords {
     pub cuts_caption: &'static str,
 }
 
-/// What a difference may be called; `{likely} {amount} {low} {high}`.
+/// What a difference may be called; `{likely} {amount} {low} {high}`, and `{below} {above}`: the chances with their bounds.
 #[derive(Debug)]
 pub struct ClaimWords {
     pub less: &'static str,
@@ -175,6 +175,7 @@ pub struct SentenceWords {
     pub net_present_value: ClaimWords,
     pub wait: ClaimWords,
     pub crisis: ClaimWords,
+    pub matrix_points: ClaimWords,
     /// `{count} {total} {period}`.
     pub overrun: &'static str,
     pub overrun_none: &'static str,
