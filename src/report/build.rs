@@ -1,12 +1,12 @@
 //! Fills the view of a report from the analysis of a run. Chooses what is shown and names it; computes nothing.
 
+use super::council::{self, stress};
 use super::precision::precision;
 use super::view::{
     Alternative, AssumedValue, Assumption, Bands, ChartData, Difference, Estimate, Grade, KeyCell,
     KeyRow, Lang, Measure, OverrunPeriod, OverrunRow, OverrunTable, Periods, Probability,
     Reproduction, TimeChart, Uitputting, UitputtingPanel, Unit, View,
 };
-use super::council::{self, stress};
 use super::{budgets, welfare};
 use crate::analysis;
 use crate::scenario::{self, Scenario};

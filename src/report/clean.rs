@@ -5,8 +5,8 @@
 
 use super::ReportError;
 use super::view::{
-    Alternative, AssumedValue, Assumption, Bands, BearingPart, Council, Hashed, ItemName, TimeChart,
-    View,
+    Alternative, AssumedValue, Assumption, Bands, BearingPart, Council, Hashed, ItemName,
+    TimeChart, View,
 };
 
 const TITLE: usize = 200;
@@ -228,7 +228,10 @@ fn check_council(council: &Council, count: usize) -> Result<(), ReportError> {
         [
             ("chances of being best", own.chances.len()),
             ("distances to the best", own.behind.len()),
-            ("places of the best", if own.best.max(own.close.unwrap_or(0)) < count { count } else { 0 }),
+            (
+                "places of the best",
+                if own.best.max(own.close.unwrap_or(0)) < count { count } else { 0 },
+            ),
         ]
     });
     let leader = council.certainty.shares_of.filter(|leader| *leader >= count);

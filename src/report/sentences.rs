@@ -176,14 +176,15 @@ fn differences(context: &Context<'_>, index: usize) -> Vec<String> {
 /// What inhabitants notice of an alternative that is not the reference.
 pub fn inhabitants(context: &Context<'_>, index: usize) -> Vec<String> {
     let words = &context.labels.sentences;
-    let subjects = [(Measure::MeanWait, &words.wait), (Measure::CrisisHouseholdMonths, &words.crisis)];
+    let subjects =
+        [(Measure::MeanWait, &words.wait), (Measure::CrisisHouseholdMonths, &words.crisis)];
     let sentence = |(measure, words): (Measure, &ClaimWords)| {
         let (cell, unit) = cell(context, measure, index)?;
         Some(difference_sentence(context, words, (&cell.difference?, unit)))
     };
     let points = context.view.council.matrix_points.get(index).and_then(|cell| cell.difference);
-    let points = points
-        .map(|own| difference_sentence(context, &words.matrix_points, (&own, Unit::Points)));
+    let points =
+        points.map(|own| difference_sentence(context, &words.matrix_points, (&own, Unit::Points)));
     subjects.into_iter().filter_map(sentence).chain(points).collect()
 }
 
@@ -198,12 +199,28 @@ fn parties(context: &Context<'_>, index: usize) -> Vec<String> {
     if claims.is_empty() {
         return Vec::new();
     }
-    let gains = named(context, words.gains, claims.iter().filter_map(|(party, amount, claim)| {
-        if let Claim::More(likelihood) = claim { Some((*party, *amount, *likelihood)) } else { None }
-    }));
-    let losses = named(context, words.losses, claims.iter().filter_map(|(party, amount, claim)| {
-        if let Claim::Less(likelihood) = claim { Some((*party, *amount, *likelihood)) } else { None }
-    }));
+    let gains = named(
+        context,
+        words.gains,
+        claims.iter().filter_map(|(party, amount, claim)| {
+            if let Claim::More(likelihood) = claim {
+                Some((*party, *amount, *likelihood))
+            } else {
+                None
+            }
+        }),
+    );
+    let losses = named(
+        context,
+        words.losses,
+        claims.iter().filter_map(|(party, amount, claim)| {
+            if let Claim::Less(likelihood) = claim {
+                Some((*party, *amount, *likelihood))
+            } else {
+                None
+            }
+        }),
+    );
     match (gains, losses) {
         (None, None) => vec![words.no_parties.to_owned()],
         (gains, losses) => gains.into_iter().chain(losses).collect(),
@@ -220,7 +237,10 @@ fn named<'a>(
     list.sort_by(|a, b| b.1.total_cmp(&a.1));
     let weakest = list.iter().map(|(_, _, likelihood)| *likelihood).min()?;
     let about_party = |(party, amount, _): &(&str, f64, usize)| {
-        let values = [("party", context.labels.party(party)), ("amount", &about(context, *amount, Unit::Euro))];
+        let values = [
+            ("party", context.labels.party(party)),
+            ("amount", &about(context, *amount, Unit::Euro)),
+        ];
         fill(context.labels.council.about, &values)
     };
     let list = list.iter().map(about_party).collect::<Vec<_>>().join("; ");
@@ -231,7 +251,8 @@ fn named<'a>(
 /// Which alternative is the best, in words that its chance allows.
 fn verdict(context: &Context<'_>) -> Vec<String> {
     let (certainty, words) = (&context.view.council.certainty, &context.labels.council);
-    let of = |(looker, judged): (&str, &Option<Judged>)| Some(best(context, looker, judged.as_ref()?));
+    let of =
+        |(looker, judged): (&str, &Option<Judged>)| Some(best(context, looker, judged.as_ref()?));
     let both = [(words.looker_society, &certainty.society), (words.looker_purse, &certainty.purse)];
     both.into_iter().filter_map(of).collect()
 }

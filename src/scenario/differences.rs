@@ -89,7 +89,8 @@ fn different(flats: &[Flat]) -> Vec<DifferentKey> {
     paths.sort();
     paths.dedup();
     let key = |path: &String| {
-        let values: Vec<Option<String>> = flats.iter().map(|flat| flat.get(path).cloned()).collect();
+        let values: Vec<Option<String>> =
+            flats.iter().map(|flat| flat.get(path).cloned()).collect();
         let same = values.windows(2).all(|pair| pair[0] == pair[1]);
         (!same).then(|| DifferentKey { path: path.clone(), values })
     };

@@ -22,8 +22,7 @@ const MOST_PIXELS: u32 = 4000;
 pub const LEAST_CONTRAST: f64 = 4.5;
 /// The light page, and the dark one of `reports/templates/report.css`.
 pub const PAGES: [Rgb; 2] = [Rgb([255, 255, 255]), Rgb([0x14, 0x18, 0x1D])];
-const ADVICE: &str =
-    "a logo is a PNG of at most 1 MiB and 4000 pixels on a side; save an SVG as PNG, twice as large as it is shown";
+const ADVICE: &str = "a logo is a PNG of at most 1 MiB and 4000 pixels on a side; save an SVG as PNG, twice as large as it is shown";
 /// Longest text of a key.
 const LONGEST: usize = 200;
 
@@ -310,7 +309,15 @@ mod tests {
         for text in ["2026-11-24", "2024-02-29", "2000-02-29", "2023-12-31"] {
             assert_eq!(Day::parse(text).expect("a day").iso(), text);
         }
-        for text in ["2023-02-29", "1900-02-29", "2026-04-31", "2026-13-01", "26-1-1", "2026/01/01", "é026-01-0"] {
+        for text in [
+            "2023-02-29",
+            "1900-02-29",
+            "2026-04-31",
+            "2026-13-01",
+            "26-1-1",
+            "2026/01/01",
+            "é026-01-0",
+        ] {
             assert_eq!(Day::parse(text), None, "{text}");
         }
     }

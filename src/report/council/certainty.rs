@@ -5,8 +5,8 @@ use crate::analysis::decision::{
     Criterion, DecisionAnalysis, DecisionPlan, DecisionTable, EffectChoice, Effort, Figure, Lens,
     Perspective, analyse, from_run,
 };
-use crate::analysis::sensitivity::given::first_order;
 use crate::analysis::net_present_values;
+use crate::analysis::sensitivity::given::first_order;
 use crate::mkba::View;
 use crate::report::build::{Source, probability};
 use crate::report::view::{Certainty, Judged, Precise, Worth};
@@ -31,7 +31,8 @@ pub fn certainty(table: &SampleTable, samples: &SampleMatrix, source: &Source) -
     let varying = society.quantities.iter().filter(|known| !known.is_constant()).count();
     let too_large = society.draws() * varying > MOST_VALUES;
     let seed = source.manifest.seed;
-    let learned = analyse(&if too_large { unlearned(society.clone()) } else { society }, &plan(seed));
+    let learned =
+        analyse(&if too_large { unlearned(society.clone()) } else { society }, &plan(seed));
     let of_purse = analyse(&unlearned(purse), &plan(seed));
     let judged = judged(&learned);
     let shares_of = judged.as_ref().and_then(|known| leader(table, known));

@@ -58,10 +58,7 @@ fn cells(table: &SampleTable, column: &str) -> Vec<KeyCell> {
 }
 
 fn project(line: &PhysicalLine) -> KeyCell {
-    KeyCell {
-        level: Some(estimate(line.project)),
-        difference: Some(difference(line.difference)),
-    }
+    KeyCell { level: Some(estimate(line.project)), difference: Some(difference(line.difference)) }
 }
 
 pub fn difference(from: analysis::Difference) -> Difference {

@@ -66,10 +66,11 @@ impl Each<'_> {
             (Total::Benefits, Appraisal::benefits),
             (Total::Net, |known, view| known.net(view).map(|net| net.estimate)),
         ];
-        let row = |looker, view, (total, figure): (Total, fn(&Appraisal, View) -> Option<Estimate>)| {
-            let cells = self.cells(|known| figure(known, view).map(estimate));
-            TotalRow { looker, total, cells }
-        };
+        let row =
+            |looker, view, (total, figure): (Total, fn(&Appraisal, View) -> Option<Estimate>)| {
+                let cells = self.cells(|known| figure(known, view).map(estimate));
+                TotalRow { looker, total, cells }
+            };
         let rows = |(looker, view)| kinds.map(|kind| row(looker, view, kind));
         LOOKERS.into_iter().flat_map(rows).collect()
     }

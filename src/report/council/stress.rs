@@ -114,7 +114,11 @@ pub fn tests(table: &SampleTable, source: &Source) -> StressTests {
 /// What gives an outcome of the same hash: the scenario of the run with all that was laid over it.
 fn command(source: &Source) -> String {
     let sets = source.scenario.sets().iter().map(|set| format!(" --set {}", quoted(set)));
-    format!("wijkraming stress {}{} --out stress", quoted(&source.manifest.scenario_file), sets.collect::<String>())
+    format!(
+        "wijkraming stress {}{} --out stress",
+        quoted(&source.manifest.scenario_file),
+        sets.collect::<String>()
+    )
 }
 
 /// A word of a shell.

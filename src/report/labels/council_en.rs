@@ -4,14 +4,29 @@ use super::CouncilWords;
 
 pub const WORDS: CouncilWords = CouncilWords {
     financing: &[
-        ("gemeente", "The municipality keeps the budget and pays the providers. Area budgets are a yardstick: exceeding them has no consequences."),
-        ("wijkbudget", "Each area has its own budget. A group of providers (consortium) manages it and steers when money runs out. Deficits and surpluses are divided between consortium and municipality."),
-        ("populatiebekostiging", "Each area has an earmarked budget that suits who live there (population-based funding). Areas with money left help areas that fall short; after that a reserve steps in."),
+        (
+            "gemeente",
+            "The municipality keeps the budget and pays the providers. Area budgets are a yardstick: exceeding them has no consequences.",
+        ),
+        (
+            "wijkbudget",
+            "Each area has its own budget. A group of providers (consortium) manages it and steers when money runs out. Deficits and surpluses are divided between consortium and municipality.",
+        ),
+        (
+            "populatiebekostiging",
+            "Each area has an earmarked budget that suits who live there (population-based funding). Areas with money left help areas that fall short; after that a reserve steps in.",
+        ),
     ],
     payment: &[
         ("prestatiebekostiging", "the provider is paid by the hour delivered."),
-        ("trekkingsrecht", "the household chooses a provider within a personal budget; the municipality pays the bill."),
-        ("resultaatbekostiging", "the provider gets a fixed amount per result, however many hours it takes."),
+        (
+            "trekkingsrecht",
+            "the household chooses a provider within a personal budget; the municipality pays the bill.",
+        ),
+        (
+            "resultaatbekostiging",
+            "the provider gets a fixed amount per result, however many hours it takes.",
+        ),
     ],
     items: &[
         ("provisions", "Support and provisions"),
@@ -124,7 +139,20 @@ pub const WORDS: CouncilWords = CouncilWords {
     looker_society: "For society as a whole",
     looker_purse: "For the municipal purse",
     dated: "{day} {month} {year}",
-    months: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    months: [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
     hash_library: "Hash of the basic scenarios (SHA-256)",
     hash_posterior: "Hash of the calibration (SHA-256)",
     hash_table: "Hash of {file} (SHA-256)",

@@ -4,14 +4,29 @@ use super::CouncilWords;
 
 pub const WORDS: CouncilWords = CouncilWords {
     financing: &[
-        ("gemeente", "De gemeente houdt het budget zelf en betaalt de aanbieders. Gebiedsbudgetten zijn een meetlat: wie erboven komt, merkt daar niets van."),
-        ("wijkbudget", "Elk gebied heeft een eigen wijkbudget. Een groep aanbieders (consortium) beheert het en stuurt bij als het geld opraakt. Tekorten en overschotten worden verdeeld tussen consortium en gemeente."),
-        ("populatiebekostiging", "Elk gebied heeft een geoormerkt budget, dat past bij wie er wonen (populatiebekostiging). Gebieden met geld over helpen gebieden met een tekort; daarna springt een reserve bij."),
+        (
+            "gemeente",
+            "De gemeente houdt het budget zelf en betaalt de aanbieders. Gebiedsbudgetten zijn een meetlat: wie erboven komt, merkt daar niets van.",
+        ),
+        (
+            "wijkbudget",
+            "Elk gebied heeft een eigen wijkbudget. Een groep aanbieders (consortium) beheert het en stuurt bij als het geld opraakt. Tekorten en overschotten worden verdeeld tussen consortium en gemeente.",
+        ),
+        (
+            "populatiebekostiging",
+            "Elk gebied heeft een geoormerkt budget, dat past bij wie er wonen (populatiebekostiging). Gebieden met geld over helpen gebieden met een tekort; daarna springt een reserve bij.",
+        ),
     ],
     payment: &[
         ("prestatiebekostiging", "de aanbieder krijgt betaald per geleverd uur."),
-        ("trekkingsrecht", "het huishouden kiest zelf een aanbieder, binnen een persoonlijk budget; de gemeente betaalt de rekening."),
-        ("resultaatbekostiging", "de aanbieder krijgt een vast bedrag per resultaat, hoeveel uren er ook nodig zijn."),
+        (
+            "trekkingsrecht",
+            "het huishouden kiest zelf een aanbieder, binnen een persoonlijk budget; de gemeente betaalt de rekening.",
+        ),
+        (
+            "resultaatbekostiging",
+            "de aanbieder krijgt een vast bedrag per resultaat, hoeveel uren er ook nodig zijn.",
+        ),
     ],
     items: &[
         ("provisions", "Hulp en voorzieningen"),
@@ -124,7 +139,20 @@ pub const WORDS: CouncilWords = CouncilWords {
     looker_society: "Voor de samenleving als geheel",
     looker_purse: "Voor de gemeentekas",
     dated: "{day} {month} {year}",
-    months: ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"],
+    months: [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
     hash_library: "Controlegetal van de basisscenario’s (SHA-256)",
     hash_posterior: "Controlegetal van de kalibratie (SHA-256)",
     hash_table: "Controlegetal van {file} (SHA-256)",

@@ -9,10 +9,7 @@ use crate::report::view::{Judged, Precise, Unit, Worth};
 
 pub fn section(context: &Context<'_>) -> Built {
     let (certainty, words) = (&context.view.council.certainty, &context.labels.council);
-    let judged = [
-        (words.for_society, &certainty.society),
-        (words.for_purse, &certainty.purse),
-    ];
+    let judged = [(words.for_society, &certainty.society), (words.for_purse, &certainty.purse)];
     let known: Vec<(&str, &Judged)> =
         judged.into_iter().filter_map(|(name, own)| Some((name, own.as_ref()?))).collect();
     if known.is_empty() {

@@ -41,7 +41,11 @@ fn table(context: &Context<'_>) -> Table {
     let key = context.view.key_table.iter().filter(|row| MEASURES.contains(&row.measure));
     let points = (!council.matrix_points.is_empty()).then(|| {
         let unit = (Unit::Points, words.points);
-        row(context, Named { name: words.matrix_points, unit, ..Named::default() }, &council.matrix_points)
+        row(
+            context,
+            Named { name: words.matrix_points, unit, ..Named::default() },
+            &council.matrix_points,
+        )
     });
     let own = key.map(|known| measure(context, known)).chain(points).collect();
     let effects = council.effects.iter().map(|known| effect(context, known)).collect();

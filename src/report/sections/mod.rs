@@ -92,16 +92,17 @@ fn imprint(context: &Context<'_>) -> Imprint {
         let [day, year] = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         fill(words.dated, &[day, ("month", month), year])
     });
-    let line = [publisher(context.view).to_owned(), brand.author.clone(), shown.unwrap_or_default()];
+    let line =
+        [publisher(context.view).to_owned(), brand.author.clone(), shown.unwrap_or_default()];
     Imprint {
         line: line.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
         author: brand.author.clone(),
         date: brand.date.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")),
         colours: brand.colours.clone(),
-        logo: brand.logo.as_ref().map(|png| Logo {
-            alt: publisher(context.view).to_owned(),
-            png: png.clone(),
-        }),
+        logo: brand
+            .logo
+            .as_ref()
+            .map(|png| Logo { alt: publisher(context.view).to_owned(), png: png.clone() }),
     }
 }
 

@@ -94,7 +94,8 @@ fn ratios(context: &Context<'_>) -> Table {
         unit: String::new(),
     };
     let ratio = |own: &RatioRow| {
-        let cells = own.cells.iter().map(|known| known.map_or_else(Cell::missing, |r| ratio(context, r)));
+        let cells =
+            own.cells.iter().map(|known| known.map_or_else(Cell::missing, |r| ratio(context, r)));
         row(words.ratio, own.looker, cells.collect())
     };
     let payback = |own: &PaybackRow| {
@@ -118,14 +119,17 @@ fn ratio(context: &Context<'_>, known: Ratio) -> Cell {
     let (numbers, words) = (&context.numbers, &context.labels.council);
     let error = |se: Option<f64>| {
         let se = se.filter(|se| se.is_finite());
-        se.map_or(String::new(), |se| format!("\u{b1}\u{a0}{}", numbers.plain(crate::report::numbers::significant(se, 2))))
+        se.map_or(String::new(), |se| {
+            format!("\u{b1}\u{a0}{}", numbers.plain(crate::report::numbers::significant(se, 2)))
+        })
     };
     match known {
         Ratio::Benefits { value, se } => {
             Cell::number(numbers.fixed(value, 2), Value::Number(value)).with_small([error(se)])
         }
         Ratio::Saving { value, se } => {
-            let shown = numbers.full(value, Format { unit: Unit::Euro, magnitude: Magnitude::One, decimals: 2 });
+            let shown = numbers
+                .full(value, Format { unit: Unit::Euro, magnitude: Magnitude::One, decimals: 2 });
             Cell::number(fill(words.saving, &[("value", &shown)]), Value::Number(value))
                 .with_small([error(se)])
         }
@@ -152,9 +156,7 @@ fn payback(context: &Context<'_>, known: Payback) -> Cell {
 fn item(context: &Context<'_>, name: &ItemName) -> String {
     match name {
         ItemName::Effect(label) => label.clone(),
-        ItemName::Programme(key) => {
-            CouncilWords::of(context.labels.council.items, key).to_owned()
-        }
+        ItemName::Programme(key) => CouncilWords::of(context.labels.council.items, key).to_owned(),
     }
 }
 

@@ -6,9 +6,7 @@ use crate::report::charts::text::with_soft_hyphens;
 use crate::report::document::{Block, Cell, Head, Layout, Row, Section, Table, Value};
 use crate::report::labels::fill;
 use crate::report::numbers::{Format, Magnitude};
-use crate::report::view::{
-    Estimate, TaakveldCell, TaakveldKind, TaakveldRow, TaakveldTable, Unit,
-};
+use crate::report::view::{Estimate, TaakveldCell, TaakveldKind, TaakveldRow, TaakveldTable, Unit};
 
 /// Years side by side; a longer run has several tables.
 const YEARS: usize = 10;

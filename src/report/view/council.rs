@@ -173,11 +173,17 @@ pub struct RatioRow {
 #[serde(rename_all = "snake_case")]
 pub enum Ratio {
     /// Dearer, with benefits: benefits divided by costs, with the Monte Carlo error.
-    Benefits { value: f64, se: Option<f64> },
+    Benefits {
+        value: f64,
+        se: Option<f64>,
+    },
     /// Cheaper and no worse.
     Dominant,
     /// Cheaper and worse: euro saved for each euro of benefit lost.
-    Saving { value: f64, se: Option<f64> },
+    Saving {
+        value: f64,
+        se: Option<f64>,
+    },
     /// Worse and no cheaper.
     Dominated,
     Nothing,
