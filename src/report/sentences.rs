@@ -15,7 +15,7 @@ use super::view::{
 /// The mean must lie this many standard errors from zero.
 const STANDARD_ERRORS: f64 = 2.0;
 /// Lower bounds of a chance for "probably", "very probably" and "almost certainly".
-const LIKELIHOODS: [f64; 3] = [2.0 / 3.0, 0.9, 0.99];
+pub const LIKELIHOODS: [f64; 3] = [2.0 / 3.0, 0.9, 0.99];
 const HALF: f64 = 0.5;
 
 /// What may be said about a difference.
@@ -294,11 +294,13 @@ fn best(context: &Context<'_>, looker: &str, judged: &Judged) -> String {
     }
 }
 
-/// A chance with the bounds that the number of draws leaves: "63% (57% tot 68%)".
-fn bounded(context: &Context<'_>, chance: &Probability) -> String {
+/// A chance with the bounds that the number of draws leaves: "63%, tussen 57% en 68%".
+pub fn bounded(context: &Context<'_>, chance: &Probability) -> String {
     let print = |p| context.numbers.short_chance(p);
     let (low, high) = (print(chance.low), print(chance.high));
-    format!("{} ({low} {} {high})", print(chance.p), context.labels.to)
+    let values = [("chance", print(chance.p)), ("low", low), ("high", high)];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    fill(context.labels.council.bounded, &values)
 }
 
 /// The sentence that a difference allows.

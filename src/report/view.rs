@@ -309,6 +309,13 @@ pub struct Precise {
     pub range: Option<(f64, f64)>,
 }
 
+impl Precise {
+    /// More than two standard errors from zero.
+    pub fn is_beyond_its_error(&self) -> bool {
+        self.se.is_some_and(|se| self.value.abs() > 2.0 * se)
+    }
+}
+
 /// Equal periods of time, from the start of `start_year`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Periods {

@@ -91,7 +91,8 @@ fn leader(table: &SampleTable, judged: &Judged) -> Option<usize> {
     projects.min_by(|a, b| judged.behind[*a].value.total_cmp(&judged.behind[*b].value))
 }
 
-/// The quantities that matter most: by the value of knowing them, and where that is the same by their share of the spread.
+/// The quantities that matter most: by the value of knowing them where that is more than its error, and then by their
+/// share of the spread.
 fn worth(
     table: &SampleTable,
     samples: &SampleMatrix,
@@ -120,10 +121,12 @@ fn worth(
     };
     let varying = whole.quantities.iter().filter(|known| !known.is_constant());
     let mut all: Vec<Worth> = varying.map(one).collect();
-    let size = |known: &Option<Precise>| known.map_or(0.0, |known| known.value);
-    all.retain(|known| size(&known.evppi) > 0.0 || size(&known.share) > 0.0);
-    let by_size = |a: &Option<Precise>, b: &Option<Precise>| size(b).total_cmp(&size(a));
-    all.sort_by(|a, b| by_size(&a.evppi, &b.evppi).then(by_size(&a.share, &b.share)));
+    let share = |known: &Worth| known.share.map_or(0.0, |own| own.value);
+    let proven = |known: &Worth| {
+        known.evppi.filter(Precise::is_beyond_its_error).map_or(0.0, |own| own.value)
+    };
+    all.retain(|known| proven(known) > 0.0 || share(known) > 0.0);
+    all.sort_by(|a, b| proven(b).total_cmp(&proven(a)).then(share(b).total_cmp(&share(a))));
     all.truncate(SHOWN);
     all
 }

@@ -18,18 +18,14 @@ pub fn effects(table: &SampleTable, scenario: &Scenario) -> Vec<EffectRow> {
     let central = sampling::central(scenario.quantities());
     let known = scenario.parameters(0, &central).effects;
     let row = |(effect, evidence): (crate::mkba::Effect, Evidence)| {
-        let source = evidence.rate.source.as_ref().or(evidence.value.source.as_ref());
+        // A number of units rests on the rates; what a unit costs is among the assumptions.
         EffectRow {
             cells: cells(table, &format!("effect_{}", effect.id)),
             label: effect.label,
             unit: effect.unit,
             pm: effect.pm,
-            source: source.cloned().unwrap_or_default(),
-            grade: grade(if effect.pm {
-                evidence.rate.grade.as_deref().unwrap_or("D")
-            } else {
-                evidence.weakest()
-            }),
+            source: evidence.rate.source.unwrap_or_default(),
+            grade: grade(evidence.rate.grade.as_deref().unwrap_or("D")),
         }
     };
     let rows = known.into_iter().zip(scenario.evidence()).map(row);

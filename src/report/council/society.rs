@@ -5,8 +5,8 @@ use crate::analysis::{Appraisal, Basis, Estimate, appraise};
 use crate::mkba::{BenefitCost, Effect, Item, View};
 use crate::report::build::{estimate, probability};
 use crate::report::view::{
-    ItemName, ItemRow, Looker, Payback, PaybackRow, Ratio, RatioRow, Society, Total, TotalRow,
-    TransferRow, Variant, VariantRow,
+    ItemName, ItemRow, Looker, Payback, PaybackRow, Probability, Ratio, RatioRow, Society, Total,
+    TotalRow, TransferRow, Variant, VariantRow,
 };
 use crate::scenario::Scenario;
 use crate::study::{Model, SampleTable, sampling};
@@ -139,16 +139,17 @@ fn name(item: Item, effects: &[Effect]) -> ItemName {
     }
 }
 
-fn ratio(known: &Appraisal, view: View) -> Option<Ratio> {
+fn ratio(known: &Appraisal, view: View) -> Option<(Ratio, Probability)> {
     let ratio = known.ratio(view)?;
     let se = ratio.standard_error;
-    Some(match ratio.of_means {
+    let kind = match ratio.of_means {
         BenefitCost::Ratio(value) => Ratio::Benefits { value, se },
         BenefitCost::Dominant => Ratio::Dominant,
         BenefitCost::Saving(value) => Ratio::Saving { value, se },
         BenefitCost::Dominated => Ratio::Dominated,
         BenefitCost::Nothing => Ratio::Nothing,
-    })
+    };
+    Some((kind, probability(ratio.as_means)))
 }
 
 fn payback(known: &Appraisal, view: View) -> Option<Payback> {

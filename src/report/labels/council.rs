@@ -74,6 +74,16 @@ pub struct CouncilWords {
     /// `{value}`.
     pub saving: &'static str,
     pub dominated: &'static str,
+    /// Where draws differ too much in kind for a ratio.
+    pub not_clear: &'static str,
+    /// `{kind} {chance}`.
+    pub kind_share: &'static str,
+    /// `{chance}`.
+    pub draws_share: &'static str,
+    /// `{chance} {low} {high}`.
+    pub bounded: &'static str,
+    /// No quantity is worth knowing beyond its error.
+    pub none_worth: &'static str,
     /// `{unit}`.
     pub items_caption: &'static str,
     pub item: &'static str,

@@ -86,7 +86,11 @@ fn worth(context: &Context<'_>) -> Vec<Block> {
     };
     let name = &context.view.alternatives[name].short;
     let reading = Block::paragraph(fill(words.worth_reading, &[("name", name)]));
-    [reading, Block::Table(table(context))].into_iter().chain(large).collect()
+    let known = certainty.worth.iter().filter_map(|own| own.evppi);
+    let none =
+        known.clone().next().is_some() && !known.into_iter().any(|own| own.is_beyond_its_error());
+    let none = none.then(|| Block::paragraph(words.none_worth));
+    [reading, Block::Table(table(context))].into_iter().chain(none).chain(large).collect()
 }
 
 fn table(context: &Context<'_>) -> Table {

@@ -92,8 +92,8 @@ fn imprint(context: &Context<'_>) -> Imprint {
         let [day, year] = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         fill(words.dated, &[day, ("month", month), year])
     });
-    let line =
-        [publisher(context.view).to_owned(), brand.author.clone(), shown.unwrap_or_default()];
+    // The subtitle names the municipality already.
+    let line = [brand.name.clone(), brand.author.clone(), shown.unwrap_or_default()];
     Imprint {
         line: line.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(", "),
         author: brand.author.clone(),

@@ -4,10 +4,11 @@ use super::{Built, cells};
 use crate::report::charts::Context;
 use crate::report::document::{Block, Cell, Layout, Row, Section, Table, Value};
 use crate::report::labels::{CouncilWords, fill};
-use crate::report::numbers::{Format, Magnitude};
+use crate::report::numbers::{Format, Magnitude, significant};
+use crate::report::sentences;
 use crate::report::view::{
-    Estimate, ItemName, ItemRow, Looker, Payback, PaybackRow, Ratio, RatioRow, Total, TotalRow,
-    TransferRow, Unit, Variant, VariantRow,
+    Estimate, ItemName, ItemRow, Looker, Payback, PaybackRow, Probability, Ratio, RatioRow, Total,
+    TotalRow, TransferRow, Unit, Variant, VariantRow,
 };
 
 pub fn section(context: &Context<'_>) -> Built {
@@ -115,27 +116,39 @@ fn ratios(context: &Context<'_>) -> Table {
     }
 }
 
-fn ratio(context: &Context<'_>, known: Ratio) -> Cell {
+/// What the means say, where two in three draws at least are of the same kind; otherwise that it is not clear.
+fn ratio(context: &Context<'_>, (known, chance): (Ratio, Probability)) -> Cell {
+    let words = &context.labels.council;
+    let bounded = sentences::bounded(context, &chance);
+    let of_draws =
+        |template: &str, name: &str| fill(template, &[("kind", name), ("chance", &bounded)]);
+    if known == Ratio::Nothing {
+        return Cell::missing();
+    }
+    let (main, value, error) = kind(context, known);
+    if chance.low < sentences::LIKELIHOODS[0] {
+        let small = of_draws(words.kind_share, &main);
+        return Cell::number(words.not_clear, Value::Text).with_small([small]);
+    }
+    Cell::number(main, value).with_small([error, of_draws(words.draws_share, "")])
+}
+
+/// What a kind of ratio is called, its number and its error.
+fn kind(context: &Context<'_>, known: Ratio) -> (String, Value, String) {
     let (numbers, words) = (&context.numbers, &context.labels.council);
     let error = |se: Option<f64>| {
         let se = se.filter(|se| se.is_finite());
-        se.map_or(String::new(), |se| {
-            format!("\u{b1}\u{a0}{}", numbers.plain(crate::report::numbers::significant(se, 2)))
-        })
+        se.map_or(String::new(), |se| format!("\u{b1}\u{a0}{}", numbers.plain(significant(se, 2))))
     };
     match known {
-        Ratio::Benefits { value, se } => {
-            Cell::number(numbers.fixed(value, 2), Value::Number(value)).with_small([error(se)])
-        }
+        Ratio::Benefits { value, se } => (numbers.fixed(value, 2), Value::Number(value), error(se)),
         Ratio::Saving { value, se } => {
-            let shown = numbers
-                .full(value, Format { unit: Unit::Euro, magnitude: Magnitude::One, decimals: 2 });
-            Cell::number(fill(words.saving, &[("value", &shown)]), Value::Number(value))
-                .with_small([error(se)])
+            let shown = numbers.plain(significant(value, 3));
+            (fill(words.saving, &[("value", &shown)]), Value::Number(value), error(se))
         }
-        Ratio::Dominant => Cell::number(words.dominant, Value::Text),
-        Ratio::Dominated => Cell::number(words.dominated, Value::Text),
-        Ratio::Nothing => Cell::missing(),
+        Ratio::Dominant => (words.dominant.to_owned(), Value::Text, String::new()),
+        Ratio::Dominated => (words.dominated.to_owned(), Value::Text, String::new()),
+        Ratio::Nothing => (String::new(), Value::Text, String::new()),
     }
 }
 

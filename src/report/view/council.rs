@@ -165,7 +165,8 @@ pub struct TotalRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RatioRow {
     pub looker: Looker,
-    pub cells: Vec<Option<Ratio>>,
+    /// With the chance that a draw is of the same kind as the means.
+    pub cells: Vec<Option<(Ratio, Probability)>>,
 }
 
 /// What benefits are to costs.

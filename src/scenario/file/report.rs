@@ -26,7 +26,7 @@ pub struct Report {
     /// Who made the report: a person, team or office.
     #[schemars(length(min = 1))]
     pub author: Option<String>,
-    /// What this scenario leaves out, a sentence each, in the language of the report.
+    /// What this scenario leaves out, a few words each, for the limits that a report names.
     #[serde(default)]
     #[schemars(length(max = 50))]
     pub leaves_out: Vec<String>,

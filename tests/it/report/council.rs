@@ -253,6 +253,18 @@ fn the_verdict_is_as_sure_as_the_chance_of_being_best() {
     }
 }
 
+/// A kind of ratio that fewer than two in three draws have is not named as the answer.
+#[test]
+fn a_ratio_whose_kind_differs_between_draws_is_not_clear() {
+    let made = made(&demo::view(3));
+    let cells = &rows(table(&made, "ratios-table"))[0].cells;
+    let main: Vec<&str> = cells.iter().map(|cell| cell.main.as_str()).collect();
+    let saving = "goedkoper en slechter: 2,5 euro bespaard per euro minder baten";
+    assert_eq!(main, ["–", "goedkoper en niet slechter", "1,80", saving, "niet duidelijk"]);
+    assert!(cells[2].small[0].starts_with("±\u{a0}0,07"), "{:?}", cells[2]);
+    assert!(cells[4].small[0].starts_with("slechter en niet goedkoper: in 50%"), "{:?}", cells[4]);
+}
+
 #[test]
 fn both_languages_have_all_words_and_fill_all_names() {
     for lang in [Lang::Nl, Lang::En] {

@@ -142,10 +142,10 @@ fn society() -> Society {
     let ratio = |looker| RatioRow {
         looker,
         cells: projects([
-            Ratio::Dominant,
-            Ratio::Benefits { value: 1.8, se: Some(0.07) },
-            Ratio::Saving { value: 2.5, se: None },
-            Ratio::Dominated,
+            (Ratio::Dominant, probability(0.9)),
+            (Ratio::Benefits { value: 1.8, se: Some(0.07) }, probability(0.95)),
+            (Ratio::Saving { value: 2.5, se: None }, probability(0.8)),
+            (Ratio::Dominated, probability(0.5)),
         ]),
     };
     let payback = |looker| PaybackRow {
