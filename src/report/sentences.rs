@@ -158,19 +158,32 @@ fn level_sentence(
     )
 }
 
+/// Costs and benefits, what is clear of the inhabitants in sentences of their own and the rest in one, and the parties.
 fn differences(context: &Context<'_>, index: usize) -> Vec<String> {
-    let words = &context.labels.sentences;
-    let subjects = [
+    let (words, council) = (&context.labels.sentences, &context.labels.council);
+    let money = [
         (Measure::MunicipalCost, &words.cost),
         (Measure::NetPresentValue, &words.net_present_value),
-        (Measure::MeanWait, &words.wait),
-        (Measure::CrisisHouseholdMonths, &words.crisis),
     ];
-    let sentence = |(measure, words): (Measure, &ClaimWords)| {
+    let people = [
+        (Measure::MeanWait, &words.wait, council.the_wait),
+        (Measure::CrisisHouseholdMonths, &words.crisis, council.the_crisis),
+    ];
+    let known = |measure| {
         let (cell, unit) = cell(context, measure, index)?;
-        Some(difference_sentence(context, words, (&cell.difference?, unit)))
+        Some((cell.difference?, unit))
     };
-    subjects.into_iter().filter_map(sentence).chain(parties(context, index)).collect()
+    let sentence = |measure, words: &ClaimWords| {
+        known(measure).map(|(own, unit)| difference_sentence(context, words, (&own, unit)))
+    };
+    let unclear = |measure| known(measure).is_some_and(|(own, _)| claim(&own) == Claim::Unclear);
+    let (open, clear): (Vec<_>, Vec<_>) =
+        people.into_iter().partition(|(measure, ..)| unclear(*measure));
+    let open: Vec<&str> = open.into_iter().map(|(.., name)| name).collect();
+    let open = (!open.is_empty()).then(|| fill(council.open, &[("list", &open.join(council.and))]));
+    let money = money.into_iter().filter_map(|(measure, words)| sentence(measure, words));
+    let clear = clear.into_iter().filter_map(|(measure, words, _)| sentence(measure, words));
+    money.chain(clear).chain(open).chain(parties(context, index)).collect()
 }
 
 /// What inhabitants notice of an alternative that is not the reference.

@@ -37,7 +37,6 @@ pub struct CouncilWords {
     pub effect: &'static str,
     pub matrix_points: &'static str,
     pub source: &'static str,
-    pub grade: &'static str,
     pub not_priced: &'static str,
     pub taakvelden: &'static str,
     pub taakvelden_reading: &'static str,
@@ -82,6 +81,11 @@ pub struct CouncilWords {
     pub draws_share: &'static str,
     /// `{chance} {low} {high}`.
     pub bounded: &'static str,
+    /// `{list}`: what may change either way.
+    pub open: &'static str,
+    pub and: &'static str,
+    pub the_wait: &'static str,
+    pub the_crisis: &'static str,
     /// No quantity is worth knowing beyond its error.
     pub none_worth: &'static str,
     /// `{unit}`.
@@ -104,8 +108,9 @@ pub struct CouncilWords {
     pub effect_size: &'static str,
     pub certainty: &'static str,
     pub certainty_reading: &'static str,
-    /// `{unit}`.
     pub best_caption: &'static str,
+    /// `{unit}`.
+    pub behind_caption: &'static str,
     pub best_for: &'static str,
     /// `{looker}`.
     pub chance_best: &'static str,

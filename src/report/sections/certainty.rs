@@ -15,40 +15,52 @@ pub fn section(context: &Context<'_>) -> Built {
     if known.is_empty() {
         return Ok(None);
     }
-    let mut blocks =
-        vec![Block::paragraph(words.certainty_reading), Block::Table(best(context, &known))];
+    let mut blocks = vec![
+        Block::paragraph(words.certainty_reading),
+        Block::Table(best(context, &known)),
+        Block::Table(behind(context, &known)),
+    ];
     blocks.extend(certainty.society.as_ref().map(|own| Block::paragraph(evpi(context, own))));
     blocks.extend(worth(context));
     Ok(Some(Section { id: "certainty", title: words.certainty.to_owned(), blocks }))
 }
 
-/// One format for all that falls short.
+/// The chance that each alternative is the best.
 fn best(context: &Context<'_>, known: &[(&str, &Judged)]) -> Table {
+    let words = &context.labels.council;
+    let row = |(looker, own): &(&str, &Judged)| Row {
+        head: Cell::text(fill(words.chance_best, &[("looker", looker)])),
+        cells: own.chances.iter().map(|chance| cells::chance(context, chance)).collect(),
+        below: false,
+        unit: String::new(),
+    };
+    Table {
+        id: "best-table".to_owned(),
+        caption: words.best_caption.to_owned(),
+        layout: Layout::Key,
+        heads: cells::heads(context, words.best_for),
+        bodies: vec![known.iter().map(row).collect()],
+    }
+}
+
+/// How much each falls short of the best; one format for all.
+fn behind(context: &Context<'_>, known: &[(&str, &Judged)]) -> Table {
     let words = &context.labels.council;
     let values = known.iter().flat_map(|(_, own)| own.behind.iter().map(|cell| cell.value));
     let format = Format::for_values(Unit::Euro, values);
-    let body = |(looker, own): &(&str, &Judged)| {
-        let line = |template: &str, below: bool, unit: String, cells: Vec<Cell>| Row {
-            head: Cell::text(fill(template, &[("looker", looker)])),
-            cells,
-            below,
-            unit,
-        };
-        let chances = own.chances.iter().map(|chance| cells::chance(context, chance)).collect();
-        let behind = own.behind.iter().map(|own| precise(context, *own, format)).collect();
-        let euro = context.labels.unit_name(Unit::Euro, Magnitude::One);
-        vec![
-            line(words.chance_best, false, String::new(), chances),
-            line(words.behind, true, euro, behind),
-        ]
+    let row = |(looker, own): &(&str, &Judged)| Row {
+        head: Cell::text(fill(words.behind, &[("looker", looker)])),
+        cells: own.behind.iter().map(|own| precise(context, *own, format)).collect(),
+        below: false,
+        unit: context.labels.unit_name(Unit::Euro, Magnitude::One),
     };
     let unit = context.labels.unit_name(Unit::Euro, format.magnitude);
     Table {
-        id: "best-table".to_owned(),
-        caption: fill(words.best_caption, &[("unit", &unit)]),
+        id: "behind-table".to_owned(),
+        caption: fill(words.behind_caption, &[("unit", &unit)]),
         layout: Layout::Key,
         heads: cells::heads(context, words.best_for),
-        bodies: known.iter().map(body).collect(),
+        bodies: vec![known.iter().map(row).collect()],
     }
 }
 

@@ -37,7 +37,7 @@ pub fn section(context: &Context<'_>) -> Built {
 fn table(context: &Context<'_>) -> Table {
     let (council, words) = (&context.view.council, &context.labels.council);
     let mut heads = cells::heads(context, words.effect);
-    heads.extend([Head::text(words.source), Head::text(words.grade)]);
+    heads.push(Head::text(words.source));
     let key = context.view.key_table.iter().filter(|row| MEASURES.contains(&row.measure));
     let points = (!council.matrix_points.is_empty()).then(|| {
         let unit = (Unit::Points, words.points);
@@ -101,10 +101,13 @@ fn row(context: &Context<'_>, named: Named<'_>, list: &[KeyCell]) -> Row {
         shown(cell).map_or_else(Cell::missing, |own| cells::estimate(context, own, format))
     };
     let small = [named.unit.1.to_owned(), named.mark.unwrap_or_default().to_owned()];
-    let found = [Cell::text(named.source), Cell::text(named.grade)];
+    let found = match named.source.is_empty() {
+        true => Cell::text(named.grade),
+        false => Cell::text(named.source).with_small([named.grade.to_owned()]),
+    };
     Row {
         head: Cell::text(named.name).with_small(small),
-        cells: list.iter().map(cell).chain(found).collect(),
+        cells: list.iter().map(cell).chain([found]).collect(),
         below: false,
         unit: named.unit.1.to_owned(),
     }

@@ -74,7 +74,7 @@ fn a_report_takes_the_stress_tests_of_its_own_scenario() {
     published(&place, "");
     run(&place, "proef.toml", "proef");
     let html = place.read("proef/report.html");
-    assert!(html.contains("Hoge instroom (vanaf 2016)"));
+    assert!(html.contains("Hoge instroom: 30% meer hulpvragen (vanaf 2016)"));
     let command =
         "wijkraming stress proef.toml --set time.years=2 --set sampling.draws=3 --out stress";
     assert!(html.contains(command), "no {command}");
@@ -84,7 +84,9 @@ fn a_report_takes_the_stress_tests_of_its_own_scenario() {
     let done = place.call(&["report", "proef", "--stress", "stress", "--html", "with.html"]);
     assert_eq!(done.code, Some(0), "{done:?}");
     let with = place.read("with.html");
-    assert!(with.contains("Hoge instroom, vanaf 2016") && !with.contains(command));
+    assert!(
+        with.contains("Hoge instroom: 30% meer hulpvragen, vanaf 2016") && !with.contains(command)
+    );
     run(&place, EXAMPLE, "plain");
     let other =
         ["stress", EXAMPLE, "--set", "time.years=3", "--draws", "2", "--out", "other", "-q"];
