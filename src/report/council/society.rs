@@ -40,6 +40,9 @@ struct Each<'a> {
     appraisals: &'a [Appraisal],
 }
 
+/// A figure of a project to a view.
+type Figure = fn(&Appraisal, View) -> Option<Estimate>;
+
 const LOOKERS: [(Looker, View); 2] =
     [(Looker::Society, View::Society), (Looker::Purse, View::Municipality)];
 
@@ -61,16 +64,15 @@ impl Each<'_> {
     }
 
     fn totals(&self) -> Vec<TotalRow> {
-        let kinds: [(Total, fn(&Appraisal, View) -> Option<Estimate>); 3] = [
+        let kinds: [(Total, Figure); 3] = [
             (Total::Costs, Appraisal::costs),
             (Total::Benefits, Appraisal::benefits),
             (Total::Net, |known, view| known.net(view).map(|net| net.estimate)),
         ];
-        let row =
-            |looker, view, (total, figure): (Total, fn(&Appraisal, View) -> Option<Estimate>)| {
-                let cells = self.cells(|known| figure(known, view).map(estimate));
-                TotalRow { looker, total, cells }
-            };
+        let row = |looker, view, (total, figure): (Total, Figure)| {
+            let cells = self.cells(|known| figure(known, view).map(estimate));
+            TotalRow { looker, total, cells }
+        };
         let rows = |(looker, view)| kinds.map(|kind| row(looker, view, kind));
         LOOKERS.into_iter().flat_map(rows).collect()
     }

@@ -172,7 +172,7 @@ pub struct CouncilWords {
 
 impl CouncilWords {
     /// What a key of the scenario is in words; the key itself where there are none.
-    pub fn of<'a>(words: SetupWords, key: &'a str) -> &'a str {
+    pub fn of(words: SetupWords, key: &str) -> &str {
         words.iter().find(|(own, _)| *own == key).map_or(key, |(_, shown)| *shown)
     }
 }
