@@ -113,7 +113,7 @@ fn template(context: &Context<'_>, text: &str) -> String {
     fill(
         text,
         &[
-            ("municipality", publisher(view)),
+            ("municipality", &view.municipality),
             ("first", &view.start_year.to_string()),
             ("last", &last.to_string()),
             ("price_year", &view.price_year.to_string()),
