@@ -405,10 +405,10 @@ fn a_report_without_any_of_it_is_still_a_report() {
 #[test]
 fn lists_of_the_wrong_length_are_an_error() {
     let wrong: [fn(&mut Council); 6] = [
-        |own| drop(own.setups.pop()),
-        |own| drop(own.effects[0].cells.pop()),
-        |own| drop(own.taakvelden[0].rows[0].cells.pop()),
-        |own| drop(own.society.variants[0].cells.pop()),
+        |own| own.setups.clear(),
+        |own| own.effects[0].cells.clear(),
+        |own| own.taakvelden[0].rows[0].cells.clear(),
+        |own| own.society.variants[0].cells.clear(),
         |own| own.certainty.shares_of = Some(5),
         |own| own.certainty.society.as_mut().expect("a judgement").best = 5,
     ];
