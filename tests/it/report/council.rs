@@ -405,7 +405,7 @@ fn a_report_without_any_of_it_is_still_a_report() {
 #[test]
 fn lists_of_the_wrong_length_are_an_error() {
     let wrong: [fn(&mut Council); 6] = [
-        |own| own.setups.clear(),
+        |own| own.setups.truncate(4),
         |own| own.effects[0].cells.clear(),
         |own| own.taakvelden[0].rows[0].cells.clear(),
         |own| own.society.variants[0].cells.clear(),
