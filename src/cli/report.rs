@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Complaint;
+use super::simulated_tornado::SimulatedTornado;
 use super::stored::StoredRun;
 use crate::report::build::{Source, lang, view};
 use crate::report::view::View;
@@ -41,6 +42,9 @@ pub struct ReportArgs {
     #[arg(long)]
     force: bool,
 
+    #[command(flatten)]
+    sensitivity: SimulatedTornado,
+
     /// Language of the report: nl or en
     #[arg(long, default_value = "nl", value_parser = ["nl", "en"])]
     lang: String,
@@ -53,7 +57,8 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
     // What cannot be written is known before the run is read.
     forms.iter().try_for_each(|(path, _)| args.check(path))?;
     let run = StoredRun::open(&args.run, &[])?;
-    let (table, _) = run.sample_table()?;
+    let sensitivity = args.sensitivity.read(&run)?;
+    let (table, sample) = run.sample_table()?;
     if table.header.reference().is_none() {
         return Err(Complaint::input("the run has no nulalternatief, so a report has nothing to compare with")
             .hint("run the scenario with the alternative that has `reference = true` among --alternatives"));
@@ -63,6 +68,8 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
         scenario: &run.scenario,
         manifest: &run.manifest,
         budgets: budgets.as_ref(),
+        sample: Some(&sample),
+        sensitivity: sensitivity.as_deref(),
         lang: lang(&args.lang),
     };
     let view = view(&table, &source);

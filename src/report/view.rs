@@ -5,8 +5,13 @@
 //! All money is in euro of `price_year`; all chances are 0..1. A number that does not exist is `None`, and a number
 //! that is not finite is printed as unknown.
 
+mod chart_data;
 mod precision;
 
+pub use chart_data::{
+    Acceptability, Cloud, DecisionChart, Depletion, EffectKind, Figure, MoreCharts, StepCounts,
+    TornadoBar, TornadoChart, TornadoOutcome,
+};
 pub use precision::{FewBeyond, FewEvents, Precision, SpreadRow, SpreadShare};
 
 use serde::{Deserialize, Serialize};
@@ -227,6 +232,8 @@ pub struct ChartData {
     /// Households in crisis at the end of every period.
     pub severity: Option<TimeChart>,
     pub uitputting: Option<Uitputting>,
+    #[serde(default)]
+    pub more: MoreCharts,
 }
 
 /// A fan per alternative over time.

@@ -4,9 +4,11 @@
 //! that `fill` replaces; no other module of `report` holds words that a reader sees.
 
 mod en;
+mod more_charts;
 mod nl;
 mod precision;
 
+pub use more_charts::MoreChartWords;
 pub use precision::PrecisionWords;
 
 use super::numbers::Magnitude;
@@ -36,6 +38,7 @@ pub struct Labels {
     pub budgets: BudgetWords,
     pub sentences: SentenceWords,
     pub charts: ChartWords,
+    pub more: MoreChartWords,
     pub workbook: WorkbookWords,
     pub precision: PrecisionWords,
     /// Headings of the reproduction box: program, seed, draws, method, scenario, hash, command.
