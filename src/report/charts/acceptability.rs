@@ -26,7 +26,8 @@ pub fn figure(context: &Context<'_>) -> Drawn {
     let shown = context.shown();
     let picture = Picture { context, curves, effect: decision.effect, shown: &shown };
     let own = &context.labels.more.acceptability;
-    let reading = fill(own.reading, &[("effect", picture.effect_name())]);
+    let meaning = context.labels.more.effect_meaning(decision.effect);
+    let reading = fill(own.reading, &[("effect", picture.effect_name()), ("meaning", meaning)]);
     let reading = context.note(
         reading,
         context.labels.charts.first_alternatives,

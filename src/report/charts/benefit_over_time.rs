@@ -72,6 +72,10 @@ fn fans<'a>(
     let (low, high) = values
         .filter(|value| value.is_finite())
         .fold((0f64, 0f64), |(low, high), value| (low.min(value), high.max(value)));
+    // A sliver below or above zero is thinner than the line of zero: it needs no room of its own.
+    let sliver = 0.01 * (high - low);
+    let low = if low > -sliver { 0.0 } else { low };
+    let high = if high < sliver { 0.0 } else { high };
     let marks = ticks(low, high, 4);
     let format = Format::for_ticks(Unit::Euro, &marks);
     let ends = Format { decimals: format.decimals.max(1), ..format };

@@ -124,6 +124,8 @@ struct Step {
     /// What a number stands for where it is not an episode.
     unit: String,
     note: String,
+    /// Whether the parts are shares of one whole.
+    shares: bool,
 }
 
 /// Everything of one alternative, one below the other.
@@ -155,9 +157,10 @@ impl Picture {
         let columns: Vec<Column> = shown.iter().map(column).collect();
         let text = |step: &Step| -> Vec<Vec<String>> {
             let many = step.parts.len() > 1;
+            let total: f64 = step.parts.iter().map(|part| part.mean).sum();
             let part = |(index, part): (usize, &Part)| {
-                let share = match step.full > 0.0 && many {
-                    true => format!(" ({})", context.numbers.short_chance(part.mean / step.full)),
+                let share = match total > 0.0 && step.shares {
+                    true => format!(" ({})", context.numbers.short_chance(part.mean / total)),
                     false => String::new(),
                 };
                 let mark = if many { format!("{} ", letter(index)) } else { String::new() };
@@ -327,6 +330,7 @@ fn steps(context: &Context<'_>, own: &StepCounts) -> Vec<Step> {
     };
     let step = |title: &str, parts: Vec<Part>, note: &str| Step {
         title: title.to_owned(),
+        shares: parts.len() > 1,
         parts,
         full,
         unit: String::new(),
@@ -355,11 +359,17 @@ fn steps(context: &Context<'_>, own: &StepCounts) -> Vec<Step> {
             ],
             "",
         ),
-        step(
-            gesprek,
-            vec![part(names[7], &own.gesprekken, hue(0)), part(names[8], &own.waiting, REFERENCE)],
-            words.flow_gesprek_note,
-        ),
+        Step {
+            shares: false,
+            ..step(
+                gesprek,
+                vec![
+                    part(names[7], &own.gesprekken, hue(0)),
+                    part(names[8], &own.waiting, REFERENCE),
+                ],
+                words.flow_gesprek_note,
+            )
+        },
         Step {
             full: months,
             unit: context.labels.unit_name(Unit::HouseholdMonths, Magnitude::One),

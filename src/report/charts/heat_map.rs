@@ -1,5 +1,6 @@
 //! Layer 6. Heat map: the chance that an area has spent its whole budget by the end of each month, a panel per
-//! alternative. The darker a cell, the higher the chance, also in grey; on a page every cell has its number.
+//! alternative. The darker a cell, the higher the chance, also in grey; every cell has its number where that
+//! fits.
 
 use super::axis::Frame;
 use super::canvas::{Align, Canvas, Meaning, Stroke, paint};
@@ -175,7 +176,6 @@ impl Picture<'_> {
 
     fn cells(&self, canvas: &Canvas<'_>, frame: &Frame, index: usize) -> Result<(), ReportError> {
         let cell = frame.width / MONTHS as f64;
-        let numbers = width("100", NUMBER) + 2.0 < cell;
         let hue = hue(0);
         for (row, area) in self.areas.iter().enumerate() {
             for (month, chance) in self.chart.chances[index][*area].iter().enumerate() {
@@ -185,7 +185,9 @@ impl Picture<'_> {
                     let corners = [(x + 0.5, y + 0.5), (x + cell - 0.5, y + ROW - 0.5)];
                     canvas.rectangle(corners, hue.fill, opacity)?;
                 }
-                if numbers && let Some(text) = self.number(chance.p) {
+                if let Some(text) = self.number(chance.p)
+                    && width(&text, NUMBER) + 1.0 < cell
+                {
                     let ink = if opacity > DARK { PAPER } else { INK.ink };
                     let at = (x + cell / 2.0, y + ROW / 2.0);
                     canvas.text(&text, at, NUMBER, (ink, Align::Centre))?;

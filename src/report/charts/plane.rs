@@ -39,6 +39,7 @@ pub fn figure(context: &Context<'_>) -> Drawn {
     let count = |number: f64| context.numbers.fixed(number, 0);
     let values = [
         ("effect", context.labels.more.effect_name(chart.effect)),
+        ("meaning", context.labels.more.effect_meaning(chart.effect)),
         ("dots", &count(dots as f64)),
         ("draws", &count(chart.draws as f64)),
     ];

@@ -36,7 +36,9 @@ pub struct MoreChartWords {
     pub extra_cost: &'static str,
     pub extra_effect: &'static str,
     pub qaly: &'static str,
+    pub qaly_meaning: &'static str,
     pub matrix_point: &'static str,
+    pub matrix_point_meaning: &'static str,
     pub acceptability: FigureWords,
     pub chance_of_best: &'static str,
     /// `{unit} {effect}`.
@@ -70,6 +72,14 @@ impl MoreChartWords {
         match effect {
             EffectKind::Qaly => self.qaly,
             EffectKind::MatrixPoint => self.matrix_point,
+        }
+    }
+
+    /// What one unit of it is, as a sentence.
+    pub fn effect_meaning(&self, effect: EffectKind) -> &'static str {
+        match effect {
+            EffectKind::Qaly => self.qaly_meaning,
+            EffectKind::MatrixPoint => self.matrix_point_meaning,
         }
     }
 }
@@ -119,7 +129,7 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     key_high: "aanname hoog (95%)",
     plane: FigureWords {
         title: "Meer kosten, meer effect?",
-        reading: "Elk puntje is een trekking ({dots} getoond van de {draws}): het extra effect ({effect}) en de extra kosten voor de gemeente, ten opzichte van het nulalternatief in het kruispunt. De ovaal bevat 90% van alle trekkingen; de letter staat bij het gemiddelde.",
+        reading: "Elk puntje is een trekking ({dots} getoond van de {draws}): het extra effect ({effect}) en de extra kosten voor de gemeente, ten opzichte van het nulalternatief in het kruispunt. {meaning} De ovaal bevat 90% van alle trekkingen; de letter staat bij het gemiddelde.",
         line: "{name}: gemiddeld {cost} aan extra kosten en {effect} {unit} extra.",
     },
     quadrants: [
@@ -131,11 +141,13 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     mostly: "In {chance} van de trekkingen {quadrant}.",
     extra_cost: "extra kosten",
     extra_effect: "extra effect",
-    qaly: "QALY (jaar in goede gezondheid)",
-    matrix_point: "punten op de zelfredzaamheid-matrix",
+    qaly: "QALY",
+    qaly_meaning: "Een QALY is een levensjaar in goede gezondheid.",
+    matrix_point: "matrixpunt",
+    matrix_point_meaning: "Een matrixpunt is één stap vooruit op de zelfredzaamheid-matrix, van gesprek tot afsluiting.",
     acceptability: FigureWords {
         title: "Welk alternatief is het beste, en hoe zeker is dat?",
-        reading: "De kans dat een alternatief het beste is, bij wat een eenheid effect ({effect}) mag kosten. De grijze band volgt het alternatief met de hoogste verwachte opbrengst: dat hoeft niet het alternatief met de grootste kans te zijn.",
+        reading: "De kans dat een alternatief het beste is, bij wat een eenheid effect ({effect}) mag kosten. {meaning} De grijze band volgt het alternatief met de hoogste verwachte opbrengst: dat hoeft niet het alternatief met de grootste kans te zijn.",
         line: "{name}: bij {at} per {effect} de beste met een kans van {chance} ({low} tot {high}).",
     },
     chance_of_best: "kans de beste te zijn",
@@ -229,18 +241,20 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     key_high: "assumption high (95%)",
     plane: FigureWords {
         title: "More cost, more effect?",
-        reading: "Each small dot is a draw ({dots} of {draws} shown): extra effect ({effect}) and extra cost to the municipality, against the reference where the axes cross. The oval holds 90% of all draws; the letter stands at the mean.",
+        reading: "Each small dot is a draw ({dots} of {draws} shown): extra effect ({effect}) and extra cost to the municipality, against the reference where the axes cross. {meaning} The oval holds 90% of all draws; the letter stands at the mean.",
         line: "{name}: {cost} of extra cost and {effect} {unit} extra on average.",
     },
     quadrants: ["dearer and better", "cheaper and better", "cheaper and worse", "dearer and worse"],
     mostly: "In {chance} of the draws {quadrant}.",
     extra_cost: "extra cost",
     extra_effect: "extra effect",
-    qaly: "QALY (year in good health)",
-    matrix_point: "points on the self-sufficiency matrix",
+    qaly: "QALY",
+    qaly_meaning: "A QALY is a year of life in good health.",
+    matrix_point: "matrix point",
+    matrix_point_meaning: "A matrix point is one step up on the Zelfredzaamheid-Matrix, from gesprek to closing.",
     acceptability: FigureWords {
         title: "Which alternative is best, and how sure is that?",
-        reading: "The chance that an alternative is the best, by what a unit of effect ({effect}) may cost. The grey band follows the alternative with the highest expected net benefit: that need not be the one with the highest chance.",
+        reading: "The chance that an alternative is the best, by what a unit of effect ({effect}) may cost. {meaning} The grey band follows the alternative with the highest expected net benefit: that need not be the one with the highest chance.",
         line: "{name}: at {at} per {effect} the best with a chance of {chance} ({low} to {high}).",
     },
     chance_of_best: "chance of being the best",
