@@ -41,7 +41,9 @@ impl SimulatedTornado {
             let message = format!("{} answers {:?}", path.display(), document.question);
             return Err(Complaint::input(message).hint("--sensitivity needs a tornado"));
         }
-        if document.scenario_sha256 != run.manifest.scenario_sha256 {
+        // The run may have draws of its own, which the tornado does not take.
+        let known = [run.manifest.scenario_sha256.clone(), run.unsampled_hash()?];
+        if !known.contains(&document.scenario_sha256) {
             let message = format!("{} is about another scenario than the run", path.display());
             return Err(Complaint::input(message).hint(format!(
                 "simulate it for the scenario of the run: `wijkraming sensitivity {} --out DIR`",

@@ -71,7 +71,9 @@ impl KeyBlock {
                 Sign::Letter(hue, letter, opacity) => {
                     canvas.rectangle([(x, y - 8.0), (x + SIGN, y + 8.0)], hue.fill, *opacity)?;
                     let at = (x + SIGN / 2.0, y);
-                    canvas.text(letter, at, Face::bold(13.0), (INK.ink, Align::Centre))?;
+                    if !letter.is_empty() {
+                        canvas.text(letter, at, Face::bold(13.0), (INK.ink, Align::Centre))?;
+                    }
                 }
             }
             canvas.text(&key.text, (x + SIGN + 6.0, y), SMALL, (MUTED.ink, Align::Left))?;

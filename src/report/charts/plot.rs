@@ -123,6 +123,8 @@ pub fn x_axis(
         let top = if grid { frame.top } else { y };
         canvas.line(&[(x, top), (x, y + 4.0)], Stroke::solid(ink.ink, 1.0))?;
         let half = width(&tick.label, SMALL) / 2.0;
+        // At the ends of the axis a label moves inwards, so that it stays on the sheet.
+        let x = x.min(frame.right() + 8.0 - half).max(half);
         if x - half >= free {
             canvas.text(&tick.label, (x, y + 13.0), SMALL, (MUTED.ink, Align::Centre))?;
             free = x + half + 6.0;

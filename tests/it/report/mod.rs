@@ -259,6 +259,8 @@ fn many_areas_are_cut_to_the_worst_and_the_report_says_so() {
 fn a_report_without_charts_and_areas_is_still_a_report() {
     let mut view = demo::view(0);
     view.charts = Default::default();
+    view.welfare = Default::default();
+    view.budgets = Default::default();
     view.key_table.clear();
     view.assumptions.clear();
     let html = page(&view);
