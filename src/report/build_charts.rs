@@ -7,7 +7,7 @@ use super::view::{
 };
 use crate::analysis::chart_figures::{Steps, cumulative_net_benefit, depletion, steps};
 use crate::analysis::decision::{
-    DecisionAnalysis, DecisionPlan, DecisionTable, EffectChoice, Effort, Ellipse, Lens,
+    DecisionAnalysis, DecisionPlan, DecisionTable, EffectChoice, Effort, Ellipse, Lens, Outcomes,
     Perspective, PlaneSummary, analyse, from_run,
 };
 use crate::analysis::sensitivity::tornado::{Bar, Tornado};
@@ -33,6 +33,8 @@ const POINTS: u32 = 41;
 pub fn more_charts(table: &SampleTable, source: &Source) -> MoreCharts {
     let header = &table.header;
     let leading = leading(table);
+    let known = decision_table(table, source);
+    let draws = known.as_ref().map(|(_, decision)| decision);
     MoreCharts {
         leading,
         net_benefit: net_benefit(table),
@@ -41,8 +43,8 @@ pub fn more_charts(table: &SampleTable, source: &Source) -> MoreCharts {
             areas: header.areas.clone(),
             chances: (0..header.alternatives.len()).map(|index| chances(table, index)).collect(),
         }),
-        tornado: leading.map(|index| tornados(table, source, index)).unwrap_or_default(),
-        decision: decision(table, source),
+        tornado: leading.map(|index| tornados(table, source, draws, index)).unwrap_or_default(),
+        decision: known.as_ref().and_then(|known| decision(known, source.manifest.seed)),
         flow: flow(table).unwrap_or_default(),
     }
 }
@@ -99,7 +101,12 @@ const OUTCOMES: [(TornadoOutcome, Measure); 2] = [
 ];
 
 /// Those of a simulation of its own where there is one, else those that the draws of the run tell.
-fn tornados(table: &SampleTable, source: &Source, alternative: usize) -> Vec<TornadoChart> {
+fn tornados(
+    table: &SampleTable,
+    source: &Source,
+    draws: Option<&DecisionTable>,
+    alternative: usize,
+) -> Vec<TornadoChart> {
     if let Some(simulated) = source.sensitivity {
         let id = &table.header.alternatives[alternative].id;
         let of = |(outcome, measure): &(TornadoOutcome, Measure)| {
@@ -111,26 +118,23 @@ fn tornados(table: &SampleTable, source: &Source, alternative: usize) -> Vec<Tor
         };
         return OUTCOMES.iter().filter_map(of).collect();
     }
-    OUTCOMES
-        .iter()
-        .filter_map(|(outcome, measure)| of_draws(table, source, (*outcome, *measure), alternative))
-        .collect()
+    let of = |(outcome, measure): &(TornadoOutcome, Measure)| {
+        of_draws(table, draws?, (*outcome, *measure), alternative)
+    };
+    OUTCOMES.iter().filter_map(of).collect()
 }
 
 fn of_draws(
     table: &SampleTable,
-    source: &Source,
+    draws: &DecisionTable,
     (outcome, measure): (TornadoOutcome, Measure),
     alternative: usize,
 ) -> Option<TornadoChart> {
     let values: Option<Vec<f64>> =
         analysis::differences(table, measure, alternative).into_iter().collect();
-    let mut decision = decision_table(table, source)?.1;
+    let outcomes = Outcomes { cost: Some(vec![values?]), ..Outcomes::default() };
     // Draws with the same quantities become one, and take the outcome with them.
-    decision.outcomes.cost = Some(vec![values?]);
-    decision.outcomes.effect = None;
-    decision.outcomes.net_benefit = None;
-    let decision = decision.averaged();
+    let decision = DecisionTable { outcomes, ..draws.clone() }.averaged();
     let values = decision.outcomes.cost.as_ref()?.first()?;
     let (names, columns) = shares(&decision);
     let found = swings(&columns, values, &decision.weights)?;
@@ -211,12 +215,11 @@ fn decision_table(table: &SampleTable, source: &Source) -> Option<(EffectKind, D
     })
 }
 
-fn decision(table: &SampleTable, source: &Source) -> Option<DecisionChart> {
-    table.header.reference()?;
-    let (effect, decision) = decision_table(table, source)?;
-    let decision = decision.averaged();
+fn decision((effect, draws): &(EffectKind, DecisionTable), seed: u64) -> Option<DecisionChart> {
+    draws.reference?;
+    let decision = draws.clone().averaged();
     let step = MOST_FOR_A_QALY / f64::from(POINTS - 1);
-    let grid = (effect == EffectKind::Qaly)
+    let grid = (*effect == EffectKind::Qaly)
         .then(|| (0..POINTS).map(|index| f64::from(index) * step).collect());
     let plan = DecisionPlan {
         criterion: None,
@@ -224,7 +227,7 @@ fn decision(table: &SampleTable, source: &Source) -> Option<DecisionChart> {
         groups: Vec::new(),
         studies: Vec::new(),
         population: None,
-        seed: source.manifest.seed,
+        seed,
         effort: Effort::default(),
     };
     let found = analyse(&decision, &plan);
@@ -232,7 +235,7 @@ fn decision(table: &SampleTable, source: &Source) -> Option<DecisionChart> {
     let points = spread_out(decision.draws(), MOST_POINTS / plane.strategies.len().max(1));
     let cloud = |own: &PlaneSummary| cloud(own, &points, &decision.weights);
     Some(DecisionChart {
-        effect,
+        effect: *effect,
         draws: decision.draws() as u64,
         clouds: plane.strategies.iter().filter_map(cloud).collect(),
         acceptability: acceptability(&found),

@@ -122,7 +122,7 @@ impl Picture<'_> {
     fn paint(&self, sheet: Sheet, meaning: Meaning<'_>) -> Result<String, ReportError> {
         let keys = self.keys(sheet.width());
         let names = self.areas.iter().map(|area| width(&self.chart.areas[*area], SMALL));
-        let most = if sheet == Sheet::Wide { 150.0 } else { 100.0 };
+        let most = if sheet == Sheet::Wide { 170.0 } else { 116.0 };
         let left = names.fold(0.0, f64::max).min(most) + 8.0;
         let titles: Vec<String> = self.shown.iter().map(|(_, own, _)| own.short.clone()).collect();
         let columns = if sheet == Sheet::Wide { 2 } else { 1 };

@@ -173,17 +173,20 @@ impl Picture<'_> {
             label: self.context.numbers.bare(row.certainty, SHARE),
         };
         x_axis(canvas, frame, &self.rows.iter().map(tick).collect::<Vec<_>>(), false)?;
-        let separate = |cell: &ReserveCell| cell.separate;
-        let pooled = |cell: &ReserveCell| cell.pooled;
-        self.line(canvas, frame, (index, &separate, APART), Stroke::dashed(hue.ink, 1.75))?;
-        self.line(canvas, frame, (index, &pooled, -APART), Stroke::solid(hue.ink, 2.0))
+        self.line(
+            canvas,
+            frame,
+            (index, |cell| cell.separate, APART),
+            Stroke::dashed(hue.ink, 1.75),
+        )?;
+        self.line(canvas, frame, (index, |cell| cell.pooled, -APART), Stroke::solid(hue.ink, 2.0))
     }
 
     fn line(
         &self,
         canvas: &Canvas<'_>,
         frame: &Frame,
-        (index, of, shift): (usize, &dyn Fn(&ReserveCell) -> Precise, f64),
+        (index, of, shift): (usize, fn(&ReserveCell) -> Precise, f64),
         stroke: Stroke,
     ) -> Result<(), ReportError> {
         let mut points: Vec<Point> = Vec::new();

@@ -7,7 +7,7 @@ use super::axis::{Frame, Tick, ticks};
 use super::canvas::{Align, Canvas, Meaning, Stroke, paint};
 use super::dots::{Interval, interval};
 use super::keys::{Key, KeyBlock, SMALL, Sign};
-use super::palette::{Hue, INK, MUTED, alternative as hue};
+use super::palette::{GRID, Hue, INK, MUTED, alternative as hue};
 use super::plot::{LETTER, LINE, TICK_ROW, letter, x_axis};
 use super::text::{Face, width, wrap};
 use super::{Context, DataTable, Drawn, Sheet, Words, figure as finish};
@@ -189,24 +189,18 @@ impl Stacks<'_> {
             keys.draw(canvas, OPACITY)?;
             let unit = self.context.labels.unit_name(Unit::Euro, self.format.magnitude);
             canvas.text(&unit, (frame.left, keys.height + 6.0), SMALL, (MUTED.ink, Align::Left))?;
-            self.axis(canvas, &frame, &marks, sheet)?;
+            self.axis(canvas, &frame, &marks)?;
             for (index, row) in self.rows.iter().enumerate() {
                 let top = frame.top + index as f64 * row_height;
-                self.row(canvas, &frame, (row, top), (sheet, names))?;
+                self.row(canvas, &frame, (row, top), (sheet, names, &marks))?;
             }
             Ok(())
         })
     }
 
-    /// Labels below; zero as a line through the bars, but not through the names on a phone.
-    fn axis(
-        &self,
-        canvas: &Canvas<'_>,
-        frame: &Frame,
-        marks: &[Tick],
-        sheet: Sheet,
-    ) -> Result<(), ReportError> {
-        x_axis(canvas, frame, marks, sheet == Sheet::Wide)?;
+    /// Labels below; the lines above them stand beside the bars only, where no text is.
+    fn axis(&self, canvas: &Canvas<'_>, frame: &Frame, marks: &[Tick]) -> Result<(), ReportError> {
+        x_axis(canvas, frame, marks, false)?;
         let charts = &self.context.labels.charts;
         let y = frame.bottom() + TICK_ROW + LINE / 2.0;
         let zero = frame.at(0.0, 0.0).0;
@@ -225,7 +219,7 @@ impl Stacks<'_> {
         canvas: &Canvas<'_>,
         frame: &Frame,
         (row, top): (&Row<'_>, f64),
-        (sheet, names): (Sheet, f64),
+        (sheet, names, marks): (Sheet, f64, &[Tick]),
     ) -> Result<(), ReportError> {
         let mut bar_top = top + 8.0;
         if sheet == Sheet::Wide {
@@ -240,11 +234,12 @@ impl Stacks<'_> {
             canvas.text(&name, (0.0, top + 10.0), NAME, (INK.ink, Align::Left))?;
             bar_top = top + 22.0;
         }
-        let zero = frame.at(0.0, 0.0).0;
-        canvas.line(
-            &[(zero, bar_top - 3.0), (zero, bar_top + BAR + 20.0)],
-            Stroke::solid(INK.ink, 1.25),
-        )?;
+        for mark in marks {
+            let x = frame.at(mark.at, 0.0).0;
+            let ink = if mark.at == 0.0 { INK } else { GRID };
+            let ends = [(x, bar_top - 3.0), (x, bar_top + BAR + 15.0)];
+            canvas.line(&ends, Stroke::solid(ink.ink, 1.0))?;
+        }
         self.parts(canvas, frame, row, bar_top)?;
         let total = &row.total;
         let bounds = Interval { value: total.mean, low: total.p5, high: total.p95 };

@@ -147,7 +147,7 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     matrix_point_meaning: "Een matrixpunt is één stap vooruit op de zelfredzaamheid-matrix, van gesprek tot afsluiting.",
     acceptability: FigureWords {
         title: "Welk alternatief is het beste, en hoe zeker is dat?",
-        reading: "De kans dat een alternatief het beste is, bij wat een eenheid effect ({effect}) mag kosten. {meaning} De grijze band volgt het alternatief met de hoogste verwachte opbrengst: dat hoeft niet het alternatief met de grootste kans te zijn.",
+        reading: "De kans dat een alternatief het beste is, bij wat een eenheid effect ({effect}) mag kosten. {meaning} De grijze band volgt het alternatief met de hoogste verwachte opbrengst: dat hoeft niet het alternatief met de grootste kans te zijn. Hier tellen alleen dit effect en de kosten voor de gemeente; wat andere partijen winnen of verliezen telt niet mee, dus een ander alternatief kan de hoogste netto contante waarde hebben.",
         line: "{name}: bij {at} per {effect} de beste met een kans van {chance} ({low} tot {high}).",
     },
     chance_of_best: "kans de beste te zijn",
@@ -254,7 +254,7 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     matrix_point_meaning: "A matrix point is one step up on the Zelfredzaamheid-Matrix, from gesprek to closing.",
     acceptability: FigureWords {
         title: "Which alternative is best, and how sure is that?",
-        reading: "The chance that an alternative is the best, by what a unit of effect ({effect}) may cost. {meaning} The grey band follows the alternative with the highest expected net benefit: that need not be the one with the highest chance.",
+        reading: "The chance that an alternative is the best, by what a unit of effect ({effect}) may cost. {meaning} The grey band follows the alternative with the highest expected net benefit: that need not be the one with the highest chance. Only this effect and municipal cost count here; what other parties gain or lose does not, so another alternative may have the highest net present value.",
         line: "{name}: at {at} per {effect} the best with a chance of {chance} ({low} to {high}).",
     },
     chance_of_best: "chance of being the best",

@@ -88,6 +88,68 @@ fn the_flow_counts_what_the_results_count() {
     }
 }
 
+/// The chance that a budget is spent by December is the share of draws in which the year ends above it, counted here from
+/// the rows of the second year, the last of the run.
+#[test]
+fn the_heat_map_ends_with_the_draws_that_overran() {
+    let place = Place::new();
+    run(&place);
+    let html = place.read("run/report.html");
+    let rows = records(&place.read("run/results.csv"));
+    let column = |name: &str| rows[0].iter().position(|own| own == name).expect("a column");
+    let last = rows[rows.len() - 1][column("year")].clone();
+    let mut areas: Vec<&String> = rows[1..].iter().map(|row| &row[column("area")]).collect();
+    areas.sort();
+    areas.dedup();
+    for area in areas {
+        let own = |row: &&Vec<String>| {
+            row[column("alternative")] == "nul"
+                && row[column("area")] == *area
+                && row[column("year")] == last
+        };
+        let overran = rows[1..].iter().filter(own).filter(|row| {
+            let value = |name| row[column(name)].parse::<f64>().expect("a number");
+            value("spent") > value("budget")
+        });
+        let cells = row(&html, "heat_map-data", area);
+        let expected = format!("{:.0}%", 100.0 * overran.count() as f64 / 40.0);
+        assert!(cells[12].starts_with(&expected), "{area}: {} is not {expected}", cells[12]);
+    }
+}
+
+/// The net benefit over the years ends at the net present value: 5% and 95% of the draws are those of the summary.
+#[test]
+fn the_net_benefit_over_time_ends_at_the_net_present_value() {
+    let place = Place::new();
+    run(&place);
+    let table = place.call(&["report", "run", "--lang", "en", "--html", "en.html"]);
+    assert_eq!(table.code, Some(0), "{table:?}");
+    let html = place.read("en.html");
+    let rows = records(&place.read("run/summary.csv"));
+    let column = |name: &str| rows[0].iter().position(|own| own == name).expect("a column");
+    let heads = &html[html.find("id=\"benefit_over_time-data-caption\"").expect("the table")..];
+    let thousand = heads[..heads.find("</thead>").expect("a head")].contains("thousand");
+    let printed = |value: f64| {
+        let scale = if thousand { 1e3 } else { 1e6 };
+        format!("{:.1}", value / scale).replace('-', "\u{2212}")
+    };
+    let cells = row(&html, "benefit_over_time-data", "2016");
+    let values =
+        rows[1..].iter().filter(|row| row[column("column")] == "net_present_value_vs_reference");
+    let mut found = 0;
+    for (values, cell) in values.zip(&cells) {
+        let of = |name| values[column(name)].parse::<f64>().expect("a number");
+        let cell = cell.replace(',', "");
+        for value in [of("p5"), of("p95")] {
+            // Numbers over a hundred are printed without decimals.
+            let near = [printed(value), format!("{:.0}", value / 1e3).replace('-', "\u{2212}")];
+            assert!(near.iter().any(|text| cell.contains(text)), "{cell} has none of {near:?}");
+            found += 1;
+        }
+    }
+    assert!(found >= 4, "{found} bounds were compared");
+}
+
 /// The tornado of a simulation of its own takes the place of what the draws tell; one of another scenario is refused.
 #[test]
 fn a_simulated_tornado_of_the_same_scenario_is_shown_and_another_is_refused() {
