@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Complaint;
+use super::simulated_tornado::SimulatedTornado;
 use super::stored::StoredRun;
 use crate::report;
 use crate::report::build::{Source, lang, view};
@@ -36,6 +37,9 @@ pub struct ChartArgs {
     #[arg(long)]
     force: bool,
 
+    #[command(flatten)]
+    sensitivity: SimulatedTornado,
+
     /// Language: nl or en
     #[arg(long, default_value = "nl", value_parser = ["nl", "en"])]
     lang: String,
@@ -64,14 +68,18 @@ pub fn chart(args: &ChartArgs) -> Result<ExitCode, Complaint> {
 
 fn figures(args: &ChartArgs) -> Result<Vec<Figure>, Complaint> {
     let run = StoredRun::open(&args.run, &[])?;
-    let (table, _) = run.sample_table()?;
-    // No figure shows reserves or burdens.
+    let sensitivity = args.sensitivity.read(&run)?;
+    let (table, sample) = run.sample_table()?;
+    // Budgets are read for the one figure that shows them, and for the list of all.
+    let reserves = args.figure.as_deref().is_none_or(|name| name == "reserve_curve");
+    let budgets = if reserves { run.small_budget_table()? } else { None };
     let source = Source {
         scenario: &run.scenario,
         manifest: &run.manifest,
-        budgets: None,
-        samples: None,
+        budgets: budgets.as_ref(),
+        sample: Some(&sample),
         stress: None,
+        sensitivity: sensitivity.as_deref(),
         lang: lang(&args.lang),
     };
     report::figures(&view(&table, &source)).map_err(Complaint::ours)

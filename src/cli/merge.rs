@@ -10,7 +10,7 @@ use super::interrupt::tidy_up_when_interrupted;
 use super::output::{Budgets, Finished, Output};
 use super::run::command_line;
 use super::stored::StoredRun;
-use crate::study::{BudgetTable, Plan, SampleTable};
+use crate::study::{Plan, SampleTable};
 use crate::tables::{RunManifest, RunWriter, WriterOptions};
 
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,8 @@ pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
         seconds: started.elapsed().as_secs_f64(),
         lang: args.lang.clone(),
         until: Vec::new(),
-        budgets,
+        budgets: budgets.0,
+        sample: budgets.1,
     };
     finished.write(output, &table, args.quiet, args.json)
 }
@@ -137,7 +138,7 @@ fn join(
     parts: &[StoredRun],
     options: WriterOptions,
     output: &Output,
-) -> Result<(SampleTable, Option<BudgetTable>), Complaint> {
+) -> Result<(SampleTable, Budgets), Complaint> {
     let header = parts[0].header();
     let paths = parts[0].scenario.quantity_paths();
     let place = |name: &str| output.directory.file(name);
@@ -154,5 +155,5 @@ fn join(
         }
     }
     writer.finish()?;
-    Ok((table, budgets.0))
+    Ok((table, budgets))
 }

@@ -43,6 +43,7 @@ mod sensitivity;
 mod sensitivity_args;
 mod sensitivity_records;
 mod sensitivity_text;
+mod simulated_tornado;
 mod stored;
 mod stress;
 mod until_se;

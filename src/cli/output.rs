@@ -13,7 +13,6 @@ use crate::report::{self, build::Source};
 use crate::scenario::{LOGO_FILE, POSTERIOR_FILE, Scenario};
 use crate::study::{
     BudgetTable, Header, Layout, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, Unit,
-    sampling,
 };
 use crate::tables::{
     AtomicFile, PosteriorRecord, RunDirectory, RunManifest, SummaryRow, TableError, WriterOptions,
@@ -54,17 +53,22 @@ pub struct Finished<'a> {
     pub until: Vec<Asked>,
     /// None for a run that is too large to keep it.
     pub budgets: Option<BudgetTable>,
+    /// The values of the quantities, a row per draw.
+    pub sample: SampleMatrix,
 }
 
-/// The budget table of a run that is not too large, without the ends of months: for the screen and the report.
-pub struct Budgets(pub Option<BudgetTable>);
+/// What the screen and the report need beside the sample table: the budget table of a run that is not too large, without
+/// the ends of months, and the values of the quantities in every draw.
+pub struct Budgets(pub Option<BudgetTable>, pub SampleMatrix);
 
 /// Area-years of all units up to which budgets are kept while a run is on: some 100 MB. `wijkraming budget` has no limit.
 const KEPT_AREA_YEARS: u64 = 3_000_000;
 
 impl Budgets {
     pub fn new(header: &Header, layout: Layout, units: u64) -> Self {
-        Self(Self::fit(header, units).then(|| BudgetTable::new(header.clone(), layout, false)))
+        let sample = SampleMatrix { draws: 0, quantities: 0, values: Vec::new() };
+        let fits = Self::fit(header, units);
+        Self(fits.then(|| BudgetTable::new(header.clone(), layout, false)), sample)
     }
 
     fn fit(header: &Header, units: u64) -> bool {
@@ -79,6 +83,11 @@ impl Budgets {
     }
 
     pub fn accept(&mut self, model: &dyn Model, place: usize, unit: &Unit, sample: &[f64]) {
+        if place == 0 {
+            self.1.draws += 1;
+            self.1.quantities = sample.len();
+            self.1.values.extend_from_slice(sample);
+        }
         if let Some(table) = &mut self.0 {
             table.accept(model, place, unit, sample);
         }
@@ -136,33 +145,16 @@ impl Finished<'_> {
         }
         let lang = report::build::lang(&self.lang);
         let budgets = self.budgets.as_ref();
-        let samples = self.samples(table);
         let source = Source {
             scenario: self.scenario,
             manifest,
             budgets,
-            samples: samples.as_ref(),
+            sample: Some(&self.sample),
+            sensitivity: None,
             stress: None,
             lang,
         };
         report::write(&report::build::view(table, &source)).map(Some).map_err(Complaint::ours)
-    }
-
-    /// The values of the quantities in the draws of the table; none where the design cannot be made again.
-    fn samples(&self, table: &SampleTable) -> Option<SampleMatrix> {
-        let known = self.scenario.quantities();
-        let (draws, quantities) = (table.draws.len(), known.len());
-        let values = if self.central {
-            sampling::central(known).repeat(draws)
-        } else {
-            let all = sampling::sample(known, &self.sampling).ok()?;
-            if table.draws.iter().any(|draw| *draw >= all.draws as u64) {
-                return None;
-            }
-            let row = |draw: &u64| all.row(*draw as usize).to_vec();
-            table.draws.iter().flat_map(row).collect()
-        };
-        Some(SampleMatrix { draws, quantities, values })
     }
 
     fn manifest(

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Complaint;
+use super::simulated_tornado::SimulatedTornado;
 use super::stored::StoredRun;
 use crate::report::build::{Source, lang, view};
 use crate::report::council::stress;
@@ -46,6 +47,9 @@ pub struct ReportArgs {
     #[arg(long)]
     force: bool,
 
+    #[command(flatten)]
+    sensitivity: SimulatedTornado,
+
     /// Language of the report: nl or en
     #[arg(long, default_value = "nl", value_parser = ["nl", "en"])]
     lang: String,
@@ -59,7 +63,8 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
     forms.iter().try_for_each(|(path, _)| args.check(path))?;
     let run = StoredRun::open(&args.run, &[])?;
     let stress = args.stress.as_deref().map(|place| stress_tests(place, &run)).transpose()?;
-    let (table, samples) = run.sample_table()?;
+    let sensitivity = args.sensitivity.read(&run)?;
+    let (table, sample) = run.sample_table()?;
     if table.header.reference().is_none() {
         return Err(Complaint::input("the run has no nulalternatief, so a report has nothing to compare with")
             .hint("run the scenario with the alternative that has `reference = true` among --alternatives"));
@@ -69,7 +74,8 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
         scenario: &run.scenario,
         manifest: &run.manifest,
         budgets: budgets.as_ref(),
-        samples: Some(&samples),
+        sample: Some(&sample),
+        sensitivity: sensitivity.as_deref(),
         stress: stress.as_ref(),
         lang: lang(&args.lang),
     };

@@ -152,6 +152,7 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
         lang: args.lang.clone(),
         until: asked,
         budgets: budgets.0,
+        sample: budgets.1,
     };
     let code = finished.write(output, &table, args.quiet, args.json)?;
     // The results stay; only the goal was not reached.

@@ -47,6 +47,20 @@ impl StoredRun {
         Ok(Self { directory: directory.to_owned(), manifest, scenario, alternatives, sampled })
     }
 
+    /// The hash of the scenario as it was before the options that say how it is sampled (`--draws`, `--seed` and so
+    /// on): what a simulation of its own with other draws has in common with the run.
+    pub fn unsampled_hash(&self) -> Result<String, Complaint> {
+        const OPTIONS: [&str; 5] = ["draws", "seed", "method", "replications", "batches"];
+        let samples = |set: &str| {
+            let key = set.split('=').next().unwrap_or_default().trim();
+            key.strip_prefix("sampling.").is_some_and(|key| OPTIONS.contains(&key))
+        };
+        let sets: Vec<String> =
+            self.manifest.sets.iter().filter(|set| !samples(set)).cloned().collect();
+        let manifest = RunManifest { sets, ..self.manifest.clone() };
+        Ok(stored_scenario(&self.directory, &manifest, &[])?.hash())
+    }
+
     /// Realisations in the run.
     pub fn unit_count(&self) -> u64 {
         let (from, to) = self.manifest.draws_range;

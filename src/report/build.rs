@@ -9,6 +9,7 @@ use super::view::{
 };
 use super::{budgets, welfare};
 use crate::analysis;
+use crate::analysis::sensitivity::tornado::Tornado;
 use crate::scenario::{self, Scenario};
 use crate::study::{BudgetTable, Header, Model, SampleMatrix, SampleTable};
 use crate::tables::RunManifest;
@@ -19,8 +20,10 @@ pub struct Source<'a> {
     pub manifest: &'a RunManifest,
     /// For the sections on reserves and burdens, which are left out without it.
     pub budgets: Option<&'a BudgetTable>,
-    /// Values of the uncertain quantities, a row per draw of the run; how sure the choice is, is left out without them.
-    pub samples: Option<&'a SampleMatrix>,
+    /// The values of the quantities, a row per draw of the table; charts on decisions are left out without them.
+    pub sample: Option<&'a SampleMatrix>,
+    /// Tornados that were simulated (`wijkraming sensitivity`), in the place of those that the draws tell.
+    pub sensitivity: Option<&'a [Tornado]>,
     /// What stress tests of the same scenario left.
     pub stress: Option<&'a stress::Outcome>,
     pub lang: Lang,
@@ -68,7 +71,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         overrun: overrun(table),
         welfare: welfare::welfare(table),
         budgets: source.budgets.map(budgets::budgets).unwrap_or_default(),
-        charts: charts(table, source.manifest),
+        charts: charts(table, source),
         assumptions: assumptions(scenario),
         pro_memorie: pro_memorie(scenario),
         remarks: Vec::new(),
@@ -131,8 +134,8 @@ fn overrun(table: &SampleTable) -> OverrunTable {
     OverrunTable { period: OverrunPeriod::AverageYear, areas: rows.map(row).collect() }
 }
 
-fn charts(table: &SampleTable, manifest: &RunManifest) -> ChartData {
-    let header = &table.header;
+fn charts(table: &SampleTable, source: &Source) -> ChartData {
+    let (header, manifest) = (&table.header, source.manifest);
     let chart = |unit, per_year, count, fans: Vec<analysis::Fan>| TimeChart {
         unit,
         periods: Periods { start_year: header.start_year, per_year, count },
@@ -150,10 +153,11 @@ fn charts(table: &SampleTable, manifest: &RunManifest) -> ChartData {
             .monthly
             .then(|| chart(Unit::Households, 12, months, analysis::monthly(table, |o| &o.crisis))),
         uitputting: manifest.monthly.then(|| uitputting(table)),
+        more: super::build_charts::more_charts(table, source),
     }
 }
 
-fn bands(fan: analysis::Fan) -> Bands {
+pub(super) fn bands(fan: analysis::Fan) -> Bands {
     let largest = fan.largest_errors;
     Bands {
         p5: fan.p5,

@@ -6,7 +6,7 @@
 use super::ReportError;
 use super::view::{
     Alternative, AssumedValue, Assumption, Bands, BearingPart, Council, Hashed, ItemName,
-    TimeChart, View,
+    MoreCharts, TimeChart, View,
 };
 
 const TITLE: usize = 200;
@@ -31,6 +31,7 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     if let Some(chart) = &mut view.charts.uitputting {
         chart.panels.iter_mut().for_each(|panel| line(&mut panel.area, NAME));
     }
+    more_charts(&mut view.charts.more);
     view.assumptions.iter_mut().for_each(assumption);
     view.pro_memorie.iter_mut().for_each(|text| line(text, NAME));
     view.remarks.iter_mut().for_each(|text| line(text, PROSE));
@@ -101,6 +102,13 @@ fn item(name: &mut ItemName) {
     match name {
         ItemName::Effect(text) | ItemName::Programme(text) => line(text, NAME),
     }
+}
+
+fn more_charts(more: &mut MoreCharts) {
+    let areas = more.depletion.iter_mut().flat_map(|chart| &mut chart.areas);
+    areas.for_each(|area| line(area, NAME));
+    let bars = more.tornado.iter_mut().flat_map(|chart| &mut chart.bars);
+    bars.for_each(|bar| line(&mut bar.quantity, TITLE));
 }
 
 fn alternative(alternative: &mut Alternative) {
@@ -190,6 +198,7 @@ fn check(view: &View) -> Result<(), ReportError> {
     {
         check_over_time(chart, count)?;
     }
+    check_more(&charts.more, count)?;
     if let Some(chart) = &charts.uitputting {
         length(
             "alternative of the uitputting",
@@ -247,6 +256,38 @@ fn check_council(council: &Council, count: usize) -> Result<(), ReportError> {
         for row in &table.rows {
             length("years of a taakveld", table.years.len(), row.cells.len())?;
         }
+    }
+    Ok(())
+}
+
+fn check_more(more: &MoreCharts, count: usize) -> Result<(), ReportError> {
+    if let Some(chart) = &more.net_benefit {
+        check_over_time(chart, count)?;
+    }
+    if let Some(chart) = &more.depletion {
+        length("alternatives of the heat map", count, chart.chances.len())?;
+        for areas in &chart.chances {
+            length("areas of the heat map", chart.areas.len(), areas.len())?;
+            areas.iter().try_for_each(|area| length("months of the heat map", 12, area.len()))?;
+        }
+    }
+    if !more.flow.is_empty() {
+        length("alternatives of the flow", count, more.flow.len())?;
+    }
+    let decision = more.decision.as_ref();
+    let clouds = decision.iter().flat_map(|own| &own.clouds).map(|cloud| cloud.alternative);
+    let curves = decision.and_then(|own| own.acceptability.as_ref());
+    if let Some(own) = curves {
+        length("alternatives of the curves", count, own.chances.len())?;
+        length("points of the curves", own.grid.len(), own.best.len())?;
+        for chances in &own.chances {
+            length("points of the curves", own.grid.len(), chances.len())?;
+        }
+    }
+    let best = curves.iter().flat_map(|own| own.best.iter().copied());
+    let tornados = more.tornado.iter().map(|chart| chart.alternative);
+    for index in clouds.chain(best).chain(tornados).chain(more.leading) {
+        length("alternative of a chart", index.min(count.saturating_sub(1)), index)?;
     }
     Ok(())
 }

@@ -5,6 +5,7 @@
 
 pub mod budgets;
 pub mod build;
+mod build_charts;
 pub mod charts;
 mod clean;
 pub mod council;

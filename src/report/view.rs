@@ -5,9 +5,14 @@
 //! All money is in euro of `price_year`; all chances are 0..1. A number that does not exist is `None`, and a number
 //! that is not finite is printed as unknown.
 
+mod chart_data;
 mod council;
 mod precision;
 
+pub use chart_data::{
+    Acceptability, Cloud, DecisionChart, Depletion, EffectKind, Figure, MoreCharts, StepCounts,
+    TornadoBar, TornadoChart, TornadoOutcome,
+};
 pub use council::*;
 pub use precision::{FewBeyond, FewEvents, Precision, SpreadRow, SpreadShare};
 
@@ -234,6 +239,8 @@ pub struct ChartData {
     /// Households in crisis at the end of every period.
     pub severity: Option<TimeChart>,
     pub uitputting: Option<Uitputting>,
+    #[serde(default)]
+    pub more: MoreCharts,
 }
 
 /// A fan per alternative over time.

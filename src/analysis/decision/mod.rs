@@ -11,6 +11,7 @@
 //! It must not know the engine, read or write files, or print.
 
 mod curves;
+mod ellipse;
 mod figure;
 mod from_run;
 mod frontier;
@@ -27,6 +28,7 @@ mod study;
 mod table;
 
 pub use curves::{Curves, Switch, default_grid};
+pub use ellipse::Ellipse;
 pub use figure::Figure;
 pub use from_run::{EffectChoice, Lens, Perspective, from_run};
 pub use frontier::{Place, frontier};

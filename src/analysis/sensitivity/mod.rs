@@ -24,10 +24,10 @@ pub mod turning;
 pub use output::{Output, OutputName};
 
 use crate::stats::summary;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A mean with its Monte Carlo standard error; none with one value.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mean {
     pub mean: f64,
     pub standard_error: Option<f64>,

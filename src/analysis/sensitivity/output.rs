@@ -2,7 +2,7 @@
 
 use crate::analysis::{Measure, differences, levels};
 use crate::study::{Header, SampleTable};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// A measure of one alternative: its level, or its difference with the reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub struct Output {
 }
 
 /// The same in words, for results.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OutputName {
     pub measure: String,
     pub alternative: String,

@@ -4,7 +4,7 @@
 //! are taken row by row, and their errors are those of the differences.
 
 use super::{Mean, OutputName, paired};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// Values of one output, row by row; not a number where it does not exist.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,7 +14,7 @@ pub struct Ends {
 }
 
 /// One end of a bar.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct End {
     /// Value of the quantity.
     pub at: f64,
@@ -25,7 +25,7 @@ pub struct End {
 }
 
 /// A quantity, and what it does between its low and its high value.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Bar {
     pub quantity: String,
     pub low: End,
@@ -35,7 +35,7 @@ pub struct Bar {
 }
 
 /// The bars of one output, the widest first.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tornado {
     pub output: OutputName,
     pub base: Mean,

@@ -1,7 +1,7 @@
 //! Layer 6. The line of signs above a chart that says what a band, a line or a dot means.
 
 use super::canvas::{Align, Canvas, Point, Stroke};
-use super::palette::{Colour, Hue, MUTED};
+use super::palette::{Colour, Hue, INK, MUTED};
 use super::text::{Face, fit, width};
 use crate::report::ReportError;
 
@@ -12,7 +12,7 @@ const SIGN: f64 = 22.0;
 const GAP: f64 = 18.0;
 
 /// A sign.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Sign {
     /// One or two bands over each other.
     Bands(Hue, u32),
@@ -21,6 +21,8 @@ pub enum Sign {
         ink: Colour,
         open: bool,
     },
+    /// A letter on a filled box of this opacity.
+    Letter(Hue, String, f64),
 }
 
 /// A sign and what it means.
@@ -55,16 +57,23 @@ impl KeyBlock {
 
     pub fn draw(&self, canvas: &Canvas<'_>, opacity: f64) -> Result<(), ReportError> {
         for &((x, y), ref key) in &self.placed {
-            match key.sign {
-                Sign::Bands(hue, count) => {
+            match &key.sign {
+                &Sign::Bands(hue, count) => {
                     for _ in 0..count {
                         canvas.rectangle([(x, y - 6.0), (x + SIGN, y + 6.0)], hue.fill, opacity)?;
                     }
                 }
-                Sign::Line(stroke) => canvas.line(&[(x, y), (x + SIGN, y)], stroke)?,
-                Sign::Dot { ink, open } => {
+                &Sign::Line(stroke) => canvas.line(&[(x, y), (x + SIGN, y)], stroke)?,
+                &Sign::Dot { ink, open } => {
                     canvas.line(&[(x, y), (x + SIGN, y)], Stroke::solid(ink, 1.5))?;
                     super::dots::dot(canvas, (x + SIGN / 2.0, y), (4.0, ink, open))?;
+                }
+                Sign::Letter(hue, letter, opacity) => {
+                    canvas.rectangle([(x, y - 8.0), (x + SIGN, y + 8.0)], hue.fill, *opacity)?;
+                    let at = (x + SIGN / 2.0, y);
+                    if !letter.is_empty() {
+                        canvas.text(letter, at, Face::bold(13.0), (INK.ink, Align::Centre))?;
+                    }
                 }
             }
             canvas.text(&key.text, (x + SIGN + 6.0, y), SMALL, (MUTED.ink, Align::Left))?;

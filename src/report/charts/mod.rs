@@ -3,18 +3,27 @@
 //! A figure is a function from the view to its words, its picture on two sheets (page and phone) and its data as a table,
 //! all from the same numbers; it computes none. A new figure is one file and one line in `FIGURES`.
 
+mod acceptability;
 mod areas;
 mod axis;
+mod benefit_over_time;
 mod canvas;
 mod cumulative_cost;
 mod dots;
 mod fan;
+mod flow;
+mod heat_map;
 mod keys;
 mod net_benefit;
 mod over_time;
 pub mod palette;
+mod plane;
+mod plot;
+mod reserve_curve;
 mod severity;
+mod stakeholders;
 pub mod text;
+mod tornado;
 mod uitputting;
 mod waiting;
 
@@ -39,11 +48,19 @@ type Drawn = Result<Option<Figure>, ReportError>;
 /// All figures, in the order of the page.
 const FIGURES: &[fn(&Context<'_>) -> Drawn] = &[
     cumulative_cost::figure,
+    benefit_over_time::figure,
     net_benefit::figure,
+    stakeholders::figure,
+    flow::figure,
     waiting::figure,
     severity::figure,
     uitputting::figure,
+    heat_map::figure,
     areas::figure,
+    reserve_curve::figure,
+    tornado::figure,
+    plane::figure,
+    acceptability::figure,
 ];
 
 /// Width for which a picture is laid out.
@@ -154,6 +171,12 @@ impl<'a> Context<'a> {
         let values = [("p5", print(p5)), ("p50", print(p50)), ("p95", print(p95))];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         format!("{reading} {}", super::labels::fill(words.lines, &values))
+    }
+
+    /// A value with its bounds, as tables print it.
+    fn cell(&self, median: &str, low: &str, high: &str) -> String {
+        let values = [("median", median), ("low", low), ("high", high)];
+        super::labels::fill(self.labels.charts.cell, &values)
     }
 
     /// Adds what charts leave out to the words about them.

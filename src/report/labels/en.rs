@@ -1,5 +1,6 @@
 //! The English words of a report.
 
+use super::more_charts::MORE_EN;
 use super::precision::PRECISION_EN;
 use super::{
     BudgetWords, ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords,
@@ -38,6 +39,7 @@ pub static LABELS: Labels = Labels {
     budgets: BUDGETS,
     sentences: SENTENCES,
     charts: CHARTS,
+    more: MORE_EN,
     workbook: WORKBOOK,
     precision: PRECISION_EN,
     council: super::council_en::WORDS,

@@ -7,10 +7,12 @@ mod council;
 mod council_en;
 mod council_nl;
 mod en;
+mod more_charts;
 mod nl;
 mod precision;
 
 pub use council::{CouncilWords, SetupWords};
+pub use more_charts::MoreChartWords;
 pub use precision::PrecisionWords;
 
 use super::numbers::Magnitude;
@@ -40,6 +42,7 @@ pub struct Labels {
     pub budgets: BudgetWords,
     pub sentences: SentenceWords,
     pub charts: ChartWords,
+    pub more: MoreChartWords,
     pub workbook: WorkbookWords,
     pub precision: PrecisionWords,
     pub council: CouncilWords,

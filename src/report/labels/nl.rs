@@ -1,5 +1,6 @@
 //! The Dutch words of a report.
 
+use super::more_charts::MORE_NL;
 use super::precision::PRECISION_NL;
 use super::{
     BudgetWords, ChartWords, ClaimWords, FigureWords, Labels, PageWords, SentenceWords, TableWords,
@@ -32,6 +33,7 @@ pub static LABELS: Labels = Labels {
     budgets: BUDGETS,
     sentences: SENTENCES,
     charts: CHARTS,
+    more: MORE_NL,
     workbook: WORKBOOK,
     precision: PRECISION_NL,
     council: super::council_nl::WORDS,

@@ -94,6 +94,27 @@ impl Fitter {
         parts.map(|((c, kept), z)| c * kept + noise * libm::sqrt(*kept) * z).collect()
     }
 
+    /// Standard deviation of what [`Self::simulate`] gives for the sum of coefficients times `functions`: the values of
+    /// the functions at a place, or their difference between two places. Noise and shrinking within each degree of
+    /// smoothness, and the spread between degrees.
+    pub fn deviation(&self, fit: &Fit, functions: &[f64]) -> f64 {
+        let moments = |degree: usize| {
+            let (mut mean, mut square) = (0.0, 0.0);
+            let parts = functions.iter().zip(&self.kept[degree]).zip(&fit.projections);
+            for ((value, kept), projection) in parts {
+                mean += value * kept * projection;
+                square += value * value * kept;
+            }
+            (mean, fit.noises[degree] * fit.noises[degree] * square)
+        };
+        let parts: Vec<(f64, f64)> = (0..fit.probabilities.len()).map(moments).collect();
+        let over = |value: &dyn Fn(&(f64, f64)) -> f64| -> f64 {
+            fit.probabilities.iter().zip(&parts).map(|(p, part)| p * value(part)).sum()
+        };
+        let centre = over(&|part| part.0);
+        libm::sqrt(over(&|part| part.1 + (part.0 - centre) * (part.0 - centre)))
+    }
+
     /// The fit of an outcome of which only its projections on the functions and what these leave unexplained are known.
     fn solve(&self, projections: &[f64], unexplained: f64) -> Fit {
         let square = unexplained + projections.iter().map(|c| c * c).sum::<f64>();

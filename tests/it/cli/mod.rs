@@ -4,6 +4,7 @@ mod analyse;
 mod bad_input;
 mod budget;
 mod calibrate;
+mod chart;
 mod explain;
 mod merge;
 mod messages;

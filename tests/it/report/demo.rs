@@ -314,6 +314,7 @@ fn charts(areas: usize) -> ChartData {
             0.06,
         )),
         uitputting: Some(uitputting(areas)),
+        more: super::demo_charts::more(5, &(0..areas).map(area_name).collect::<Vec<_>>()),
     }
 }
 

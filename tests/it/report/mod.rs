@@ -1,8 +1,10 @@
 //! The HTML report as a whole: every page must be safe, self-contained, well-formed and honest, whatever the names in a
 //! scenario are and however many areas it has. The demo page is written to `CARGO_TARGET_TMPDIR` to be looked at.
 
+mod charts;
 mod council;
 mod demo;
+mod demo_charts;
 pub mod demo_council;
 
 use std::collections::BTreeSet;
@@ -52,6 +54,12 @@ fn hostile_view() -> View {
             .zip(tricks)
             .for_each(|(panel, trick)| panel.area = trick.to_owned());
     }
+    let more = &mut view.charts.more;
+    if let Some(chart) = &mut more.depletion {
+        chart.areas.iter_mut().zip(tricks).for_each(|(area, trick)| *area = trick.to_owned());
+    }
+    let bars = more.tornado.iter_mut().flat_map(|chart| &mut chart.bars);
+    bars.zip(tricks.iter().cycle()).for_each(|(bar, trick)| bar.quantity = (*trick).to_owned());
     for (assumption, trick) in view.assumptions.iter_mut().zip(tricks) {
         assumption.path = trick.to_owned();
         assumption.note = trick.to_owned();
@@ -132,7 +140,7 @@ fn nothing_comes_from_outside() {
 fn every_picture_has_a_title_and_a_description_under_unique_ids() {
     let mut ids = BTreeSet::new();
     let figures = pictures(&demo::view(12));
-    assert_eq!(figures.len(), 6);
+    assert_eq!(figures.len(), 14);
     for (figure, pictures) in figures {
         assert!(!figure.table.rows.is_empty(), "{}", figure.id);
         for row in &figure.table.rows {
@@ -257,6 +265,8 @@ fn many_areas_are_cut_to_the_worst_and_the_report_says_so() {
 fn a_report_without_charts_and_areas_is_still_a_report() {
     let mut view = demo::view(0);
     view.charts = Default::default();
+    view.welfare = Default::default();
+    view.budgets = Default::default();
     view.key_table.clear();
     view.assumptions.clear();
     let html = page(&view);
