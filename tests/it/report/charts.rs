@@ -47,6 +47,8 @@ fn view(alternatives: usize, areas: usize, long: bool) -> View {
             .map(|i| (i > 0).then(|| estimate(1e6 * (index as f64 - 2.5) * i as f64, 4e5)))
             .collect(),
     };
+    // No chart shows what only the sections for a council print.
+    view.council = Default::default();
     view.welfare.parties = if alternatives > 1 { (0..8).map(party).collect() } else { Vec::new() };
     view.welfare.recouped_society = vec![None; alternatives];
     view.welfare.recouped_purse = vec![None; alternatives];
