@@ -14,6 +14,8 @@ pub struct RatioSummary {
     /// Monte Carlo standard error of the ratio of the means: of benefits and costs, or of costs and benefits where the
     /// project is cheaper and worse.
     pub standard_error: Option<f64>,
+    /// Share of the draws with the same verdict as the means.
+    pub as_means: Chance,
     /// Over the draws, where all of them have a ratio.
     pub spread: Option<Estimate>,
     /// Cheaper and no worse.
@@ -71,6 +73,9 @@ impl Appraisal {
                 BenefitCost::Saving(ratio) => self.ratio_error(&costs, &benefits, ratio),
                 _ => None,
             },
+            as_means: self.share(verdicts.iter().map(|verdict| {
+                std::mem::discriminant(verdict) == std::mem::discriminant(&of_means)
+            }))?,
             of_means,
             spread: ratios.and_then(|ratios| self.estimate(&ratios)),
             dominant: share(|verdict| matches!(verdict, BenefitCost::Dominant))?,

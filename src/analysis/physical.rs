@@ -1,6 +1,6 @@
 //! Effects in physical units: what a project changes before anything is priced.
 
-use super::{Draws, Estimate};
+use super::{Difference, Draws, Estimate};
 use crate::study::{Outcome, SampleTable};
 
 /// One column of the results, summed over areas and years, under a project and under the reference.
@@ -10,8 +10,10 @@ pub struct PhysicalLine {
     pub alternative: usize,
     /// Under the reference.
     pub reference: Estimate,
+    /// Under the project.
+    pub project: Estimate,
     /// Project minus reference: negative is avoided.
-    pub difference: Estimate,
+    pub difference: Difference,
 }
 
 /// A column under every alternative but the reference, over the first `years` years.
@@ -27,12 +29,14 @@ pub fn physical(table: &SampleTable, column: &str, years: usize) -> Vec<Physical
     let of = |index: usize| -> Vec<f64> { table.outcomes[index].iter().map(volume).collect() };
     let before = of(reference);
     let line = |alternative: usize| {
-        let pairs = of(alternative).into_iter().zip(&before);
+        let after = of(alternative);
+        let pairs = after.iter().zip(&before);
         let differences: Vec<f64> = pairs.map(|(project, before)| project - before).collect();
         Some(PhysicalLine {
             alternative,
             reference: precision.estimate(&before)?,
-            difference: precision.estimate(&differences)?,
+            project: precision.estimate(&after)?,
+            difference: precision.difference(&differences)?,
         })
     };
     let projects = (0..table.header.alternatives.len()).filter(|index| *index != reference);

@@ -10,7 +10,7 @@ use super::screen::{self, Screen};
 use super::until_se::Asked;
 use crate::analysis;
 use crate::report::{self, build::Source};
-use crate::scenario::{POSTERIOR_FILE, Scenario};
+use crate::scenario::{LOGO_FILE, POSTERIOR_FILE, Scenario};
 use crate::study::{
     BudgetTable, Header, Layout, Model, Plan, SampleMatrix, SampleTable, SamplingPlan, Unit,
 };
@@ -110,6 +110,9 @@ impl Finished<'_> {
         if let Some(stored) = self.scenario.posterior() {
             AtomicFile::write_whole(&directory.file(POSTERIOR_FILE), stored.text.as_bytes())?;
         }
+        if let Some(logo) = &self.scenario.publication().logo {
+            AtomicFile::write_whole(&directory.file(LOGO_FILE), &logo.png)?;
+        }
         let manifest = self.manifest(&directory, table)?;
         let report = self.report(table, &manifest);
         if let Ok(Some(page)) = &report {
@@ -142,8 +145,15 @@ impl Finished<'_> {
         }
         let lang = report::build::lang(&self.lang);
         let budgets = self.budgets.as_ref();
-        let (scenario, sample) = (self.scenario, Some(&self.sample));
-        let source = Source { scenario, manifest, budgets, sample, sensitivity: None, lang };
+        let source = Source {
+            scenario: self.scenario,
+            manifest,
+            budgets,
+            samples: Some(&self.sample),
+            sensitivity: None,
+            stress: None,
+            lang,
+        };
         report::write(&report::build::view(table, &source)).map(Some).map_err(Complaint::ours)
     }
 

@@ -7,6 +7,7 @@ use super::Complaint;
 use super::simulated_tornado::SimulatedTornado;
 use super::stored::StoredRun;
 use crate::report::build::{Source, lang, view};
+use crate::report::council::stress;
 use crate::report::view::View;
 use crate::report::workbook::csv;
 use crate::report::{self, ReportError};
@@ -38,6 +39,10 @@ pub struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     csv: Option<PathBuf>,
 
+    /// Put the stress tests in it that `wijkraming stress --out DIR` left, of the same scenario
+    #[arg(long, value_name = "DIR")]
+    stress: Option<PathBuf>,
+
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -58,7 +63,8 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
     forms.iter().try_for_each(|(path, _)| args.check(path))?;
     let run = StoredRun::open(&args.run, &[])?;
     let sensitivity = args.sensitivity.read(&run)?;
-    let (table, sample) = run.sample_table()?;
+    let stress = args.stress.as_deref().map(|place| stress_tests(place, &run)).transpose()?;
+    let (table, samples) = run.sample_table()?;
     if table.header.reference().is_none() {
         return Err(Complaint::input("the run has no nulalternatief, so a report has nothing to compare with")
             .hint("run the scenario with the alternative that has `reference = true` among --alternatives"));
@@ -68,8 +74,9 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
         scenario: &run.scenario,
         manifest: &run.manifest,
         budgets: budgets.as_ref(),
-        sample: Some(&sample),
+        samples: Some(&samples),
         sensitivity: sensitivity.as_deref(),
+        stress: stress.as_ref(),
         lang: lang(&args.lang),
     };
     let view = view(&table, &source);
@@ -118,6 +125,20 @@ impl ReportArgs {
         }
         Ok(())
     }
+}
+
+/// What stress tests of the scenario of the run left in a directory.
+fn stress_tests(directory: &Path, run: &StoredRun) -> Result<stress::Outcome, Complaint> {
+    let path = directory.join(stress::FILE);
+    let text = std::fs::read_to_string(&path).map_err(|error| {
+        Complaint::input(format!("--stress: cannot read {}: {error}", path.display()))
+            .hint("name the directory that `wijkraming stress --out DIR` wrote to")
+    })?;
+    stress::read(&text, &run.manifest.scenario_sha256).map_err(|problem| {
+        Complaint::input(format!("--stress: {} cannot be used: {problem}", path.display())).hint(
+            "run the stress tests with the scenario and every --set of the run; the report without --stress says how",
+        )
+    })
 }
 
 /// A name of a sheet as a name of a file; sheets that differ in signs only were numbered apart.

@@ -134,7 +134,7 @@ fn effects(valued: &Valued) -> RecordTable {
             table.push(&[
                 &[json!(valued.id(line.alternative)), json!(effect.id), json!(effect.label)],
                 &[json!(effect.unit), json!(!effect.pm), json!(line.reference.mean)],
-                &estimate(Some(line.difference)),
+                &estimate(Some(line.difference.estimate)),
                 &[json!(known.value.grade), json!(known.value.source)],
                 &[json!(known.rate.grade), json!(known.rate.source)],
             ]);

@@ -340,7 +340,7 @@ fn effects(valued: &Valued) -> String {
             grade(&known.rate.grade),
             source.unwrap_or("no source"),
         );
-        let differences: Vec<_> = lines.iter().map(|line| Some(line.difference)).collect();
+        let differences: Vec<_> = lines.iter().map(|line| Some(line.difference.estimate)).collect();
         for (line, cell) in lines.iter().zip(in_columns(&differences, 1.0, 1)) {
             let _ = writeln!(text, "    {:<width$} {cell}", valued.id(line.alternative));
         }

@@ -1,5 +1,6 @@
 //! Fills the view of a report from the analysis of a run. Chooses what is shown and names it; computes nothing.
 
+use super::council::{self, stress};
 use super::precision::precision;
 use super::view::{
     Alternative, AssumedValue, Assumption, Bands, ChartData, Difference, Estimate, Grade, KeyCell,
@@ -19,10 +20,13 @@ pub struct Source<'a> {
     pub manifest: &'a RunManifest,
     /// For the sections on reserves and burdens, which are left out without it.
     pub budgets: Option<&'a BudgetTable>,
-    /// The values of the quantities, a row per draw of the table; charts on decisions are left out without them.
-    pub sample: Option<&'a SampleMatrix>,
+    /// Values of the uncertain quantities, a row per draw of the run; how sure the choice is and charts on decisions are
+    /// left out without them.
+    pub samples: Option<&'a SampleMatrix>,
     /// Tornados that were simulated (`wijkraming sensitivity`), in the place of those that the draws tell.
     pub sensitivity: Option<&'a [Tornado]>,
+    /// What stress tests of the same scenario left.
+    pub stress: Option<&'a stress::Outcome>,
     pub lang: Lang,
 }
 
@@ -73,6 +77,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         pro_memorie: pro_memorie(scenario),
         remarks: Vec::new(),
         precision: precision(table, &headlines, source.manifest),
+        council: council::council(table, source),
         reproduction: reproduction(source.manifest),
     }
 }

@@ -5,7 +5,8 @@
 
 use super::ReportError;
 use super::view::{
-    Alternative, AssumedValue, Assumption, Bands, BearingPart, MoreCharts, TimeChart, View,
+    Alternative, AssumedValue, Assumption, Bands, BearingPart, Council, Hashed, ItemName,
+    MoreCharts, TimeChart, View,
 };
 
 const TITLE: usize = 200;
@@ -37,6 +38,7 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     if let Some(few) = &mut view.precision.few_events {
         line(&mut few.area, NAME);
     }
+    council(&mut view.council);
     let box_ = &mut view.reproduction;
     for text in
         [&mut box_.version, &mut box_.method, &mut box_.scenario_file, &mut box_.scenario_hash]
@@ -52,6 +54,61 @@ fn more_charts(more: &mut MoreCharts) {
     areas.for_each(|area| line(area, NAME));
     let bars = more.tornado.iter_mut().flat_map(|chart| &mut chart.bars);
     bars.for_each(|bar| line(&mut bar.quantity, TITLE));
+}
+
+/// Texts of the parts for a council.
+fn council(council: &mut Council) {
+    line(&mut council.brand.name, NAME);
+    line(&mut council.brand.author, NAME);
+    for setup in &mut council.setups {
+        for text in [&mut setup.financing, &mut setup.first_line, &mut setup.specialist] {
+            line(text, NAME);
+        }
+    }
+    for key in &mut council.changes {
+        line(&mut key.path, TITLE);
+        key.values.iter_mut().flatten().for_each(|text| line(text, TITLE));
+    }
+    for row in &mut council.effects {
+        line(&mut row.label, NAME);
+        line(&mut row.unit, NAME);
+        line(&mut row.source, PROSE);
+    }
+    for row in council.taakvelden.iter_mut().flat_map(|table| &mut table.rows) {
+        line(&mut row.code, NAME);
+        line(&mut row.name, NAME);
+    }
+    let society = &mut council.society;
+    let transfers = society.transfers.iter_mut();
+    for row in transfers {
+        line(&mut row.from, NAME);
+        line(&mut row.to, NAME);
+        item(&mut row.item);
+    }
+    society.items.iter_mut().for_each(|row| item(&mut row.item));
+    society.parties.iter_mut().for_each(|(party, _)| line(party, NAME));
+    council.certainty.worth.iter_mut().for_each(|row| line(&mut row.name, TITLE));
+    let stress = &mut council.stress;
+    line(&mut stress.command, COMMAND);
+    stress.known.iter_mut().for_each(|(title, _)| line(title, TITLE));
+    for result in &mut stress.results {
+        line(&mut result.title, TITLE);
+        line(&mut result.note, PROSE);
+        line(&mut result.source, PROSE);
+    }
+    council.leaves_out.iter_mut().for_each(|text| line(text, PROSE));
+    for (of, hash) in &mut council.hashes {
+        line(hash, TITLE);
+        if let Hashed::Table(file) = of {
+            line(file, NAME);
+        }
+    }
+}
+
+fn item(name: &mut ItemName) {
+    match name {
+        ItemName::Effect(text) | ItemName::Programme(text) => line(text, NAME),
+    }
 }
 
 fn alternative(alternative: &mut Alternative) {
@@ -135,6 +192,7 @@ fn check(view: &View) -> Result<(), ReportError> {
         length("shares of a row of the spread", count, row.level.len())?;
         length("shares of a row of the spread", count, row.difference.len())?;
     }
+    check_council(&view.council, count)?;
     let charts = &view.charts;
     for chart in [&charts.cumulative_cost, &charts.waiting, &charts.severity].into_iter().flatten()
     {
@@ -180,6 +238,56 @@ fn check_more(more: &MoreCharts, count: usize) -> Result<(), ReportError> {
     let tornados = more.tornado.iter().map(|chart| chart.alternative);
     for index in clouds.chain(best).chain(tornados).chain(more.leading) {
         length("alternative of a chart", index.min(count.saturating_sub(1)), index)?;
+    }
+    Ok(())
+}
+
+/// Every list per alternative is empty as a whole or has one item for each.
+fn check_council(council: &Council, count: usize) -> Result<(), ReportError> {
+    let society = &council.society;
+    let lists = [
+        ("matrix points", council.matrix_points.len()),
+        ("set-ups", council.setups.len()),
+        ("tables of taakvelden", council.taakvelden.len()),
+    ];
+    let rows = council
+        .changes
+        .iter()
+        .map(|row| ("values of a setting", row.values.len()))
+        .chain(council.effects.iter().map(|row| ("cells of an effect", row.cells.len())))
+        .chain(society.totals.iter().map(|row| ("cells of a total", row.cells.len())))
+        .chain(society.ratios.iter().map(|row| ("ratios", row.cells.len())))
+        .chain(society.paybacks.iter().map(|row| ("payback times", row.cells.len())))
+        .chain(society.items.iter().map(|row| ("cells of an item", row.cells.len())))
+        .chain(society.transfers.iter().map(|row| ("cells of a transfer", row.cells.len())))
+        .chain(society.parties.iter().map(|(_, cells)| ("cells of a party", cells.len())))
+        .chain(society.variants.iter().map(|row| ("cells of a variant", row.cells.len())));
+    let stress = council.stress.results.iter().flat_map(|result| &result.rows);
+    let stress = stress.map(|row| ("cells of a stress test", row.cells.len()));
+    let judged = [&council.certainty.society, &council.certainty.purse].into_iter().flatten();
+    let judged = judged.flat_map(|own| {
+        [
+            ("chances of being best", own.chances.len()),
+            ("distances to the best", own.behind.len()),
+            (
+                "places of the best",
+                if own.best.max(own.close.unwrap_or(0)) < count { count } else { 0 },
+            ),
+        ]
+    });
+    let leader = council.certainty.shares_of.filter(|leader| *leader >= count);
+    length("places of the leader", 0, usize::from(leader.is_some()))?;
+    lists
+        .into_iter()
+        .filter(|(_, found)| *found > 0)
+        .chain(rows)
+        .chain(stress)
+        .chain(judged)
+        .try_for_each(|(what, found)| length(what, count, found))?;
+    for table in &council.taakvelden {
+        for row in &table.rows {
+            length("years of a taakveld", table.years.len(), row.cells.len())?;
+        }
     }
     Ok(())
 }

@@ -15,6 +15,7 @@ pub struct Document {
     pub lang: &'static str,
     pub title: String,
     pub municipality: String,
+    pub imprint: Imprint,
     /// What kind of document it is, above the title.
     pub kind: &'static str,
     pub subtitle: String,
@@ -22,6 +23,29 @@ pub struct Document {
     pub synthetic: String,
     pub words: Words,
     pub sections: Vec<Section>,
+}
+
+/// Who publishes a document, when, and what it looks like.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Imprint {
+    /// Publisher, author and date in one line.
+    pub line: String,
+    /// Empty where unknown.
+    pub author: String,
+    /// As `2026-11-24`.
+    pub date: Option<String>,
+    /// `#rrggbb` on the light page and on the dark one.
+    pub colours: Option<[String; 2]>,
+    pub logo: Option<Logo>,
+}
+
+/// A picture at the head of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Logo {
+    /// For those who do not see it.
+    pub alt: String,
+    #[serde(skip)]
+    pub png: Vec<u8>,
 }
 
 /// Words around the sections.

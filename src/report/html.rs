@@ -22,7 +22,10 @@ pub fn render(document: &Document) -> Result<String, ReportError> {
     let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(syntax.map_err(ReportError::Template)?);
     let template = environment.template_from_named_str("report.html", TEMPLATE);
-    let values = context! { page => Serde(document), style => style() };
+    let logo = document.imprint.logo.as_ref();
+    let logo = logo.map(|logo| format!("data:image/png;base64,{}", base64(&logo.png)));
+    let style = style() + &accent(document);
+    let values = context! { page => Serde(document), style => style, logo => logo };
     template.and_then(|template| template.render(values)).map_err(ReportError::Template)
 }
 
@@ -41,6 +44,21 @@ fn style() -> String {
         face("700", text::BOLD),
         palette::night_rules(),
     )
+}
+
+/// The colours of the publisher, each on its page; letters and digits of a checked colour only.
+fn accent(document: &Document) -> String {
+    let plain = |colour: &String| {
+        colour.len() == 7
+            && colour.starts_with('#')
+            && colour[1..].bytes().all(|digit| digit.is_ascii_hexdigit())
+    };
+    match &document.imprint.colours {
+        Some([light, dark]) if plain(light) && plain(dark) => format!(
+            ":root{{--accent:{light}}}@media screen and (prefers-color-scheme: dark){{:root{{--accent:{dark}}}}}\n"
+        ),
+        _ => String::new(),
+    }
 }
 
 /// Base64 with the standard alphabet and padding (RFC 4648).

@@ -8,6 +8,7 @@ pub mod build;
 mod build_charts;
 pub mod charts;
 mod clean;
+pub mod council;
 pub mod document;
 mod html;
 pub mod labels;

@@ -61,6 +61,9 @@ impl Desk {
         let data =
             serde_json::to_string(document).map_err(|error| ReportError::Pdf(error.to_string()))?;
         let mut files = vec![(file("document.json")?, Bytes::from_string(data))];
+        if let Some(logo) = &document.imprint.logo {
+            files.push((file("logo.png")?, Bytes::new(logo.png.clone())));
+        }
         for figure in document.sections.iter().flat_map(|section| &section.blocks) {
             if let Block::Figure(block) = figure {
                 let name = format!("{}.svg", block.figure.id);

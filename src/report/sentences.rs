@@ -8,12 +8,14 @@ use serde::Serialize;
 use super::charts::Context;
 use super::labels::{ClaimWords, Labels, fill};
 use super::numbers::{Format, Magnitude, significant};
-use super::view::{Difference, Estimate, KeyCell, Measure, OverrunPeriod, Unit};
+use super::view::{
+    Difference, Estimate, Judged, KeyCell, Measure, OverrunPeriod, Probability, Unit,
+};
 
 /// The mean must lie this many standard errors from zero.
 const STANDARD_ERRORS: f64 = 2.0;
 /// Lower bounds of a chance for "probably", "very probably" and "almost certainly".
-const LIKELIHOODS: [f64; 3] = [2.0 / 3.0, 0.9, 0.99];
+pub const LIKELIHOODS: [f64; 3] = [2.0 / 3.0, 0.9, 0.99];
 const HALF: f64 = 0.5;
 
 /// What may be said about a difference.
@@ -59,6 +61,8 @@ pub fn claim(difference: &Difference) -> Claim {
 /// The answer in short.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
+    /// Which alternative is the best, for society and for the purse.
+    pub verdict: Vec<String>,
     /// One per alternative, in file order.
     pub items: Vec<SummaryItem>,
     pub notes: Vec<String>,
@@ -86,7 +90,8 @@ pub fn summary(context: &Context<'_>) -> Summary {
             sentences: sentences.into_iter().chain(overrun(context, index)).collect(),
         }
     });
-    Summary { items: items.collect(), notes: vec![words.how_to_read.to_owned()] }
+    let notes = vec![words.how_to_read.to_owned(), context.labels.council.scale.to_owned()];
+    Summary { verdict: verdict(context), items: items.collect(), notes }
 }
 
 /// "in 2019", "in at least one year".
@@ -153,19 +158,162 @@ fn level_sentence(
     )
 }
 
+/// Costs and benefits, what is clear of the inhabitants in sentences of their own and the rest in one, and the parties.
 fn differences(context: &Context<'_>, index: usize) -> Vec<String> {
-    let words = &context.labels.sentences;
-    let subjects = [
+    let (words, council) = (&context.labels.sentences, &context.labels.council);
+    let money = [
         (Measure::MunicipalCost, &words.cost),
         (Measure::NetPresentValue, &words.net_present_value),
-        (Measure::MeanWait, &words.wait),
-        (Measure::CrisisHouseholdMonths, &words.crisis),
     ];
+    let people = [
+        (Measure::MeanWait, &words.wait, council.the_wait),
+        (Measure::CrisisHouseholdMonths, &words.crisis, council.the_crisis),
+    ];
+    let known = |measure| {
+        let (cell, unit) = cell(context, measure, index)?;
+        Some((cell.difference?, unit))
+    };
+    let sentence = |measure, words: &ClaimWords| {
+        known(measure).map(|(own, unit)| difference_sentence(context, words, (&own, unit)))
+    };
+    let unclear = |measure| known(measure).is_some_and(|(own, _)| claim(&own) == Claim::Unclear);
+    let (open, clear): (Vec<_>, Vec<_>) =
+        people.into_iter().partition(|(measure, ..)| unclear(*measure));
+    let open: Vec<&str> = open.into_iter().map(|(.., name)| name).collect();
+    let open = (!open.is_empty()).then(|| fill(council.open, &[("list", &open.join(council.and))]));
+    let money = money.into_iter().filter_map(|(measure, words)| sentence(measure, words));
+    let clear = clear.into_iter().filter_map(|(measure, words, _)| sentence(measure, words));
+    money.chain(clear).chain(open).chain(parties(context, index)).collect()
+}
+
+/// What inhabitants notice of an alternative that is not the reference.
+pub fn inhabitants(context: &Context<'_>, index: usize) -> Vec<String> {
+    let words = &context.labels.sentences;
+    let subjects =
+        [(Measure::MeanWait, &words.wait), (Measure::CrisisHouseholdMonths, &words.crisis)];
     let sentence = |(measure, words): (Measure, &ClaimWords)| {
         let (cell, unit) = cell(context, measure, index)?;
         Some(difference_sentence(context, words, (&cell.difference?, unit)))
     };
-    subjects.into_iter().filter_map(sentence).collect()
+    let points = context.view.council.matrix_points.get(index).and_then(|cell| cell.difference);
+    let points =
+        points.map(|own| difference_sentence(context, &words.matrix_points, (&own, Unit::Points)));
+    subjects.into_iter().filter_map(sentence).chain(points).collect()
+}
+
+/// Who gains and who loses, as far as that is clear.
+fn parties(context: &Context<'_>, index: usize) -> Vec<String> {
+    let (words, rows) = (&context.labels.council, &context.view.council.society.parties);
+    let claims = rows.iter().filter_map(|(party, cells)| {
+        let difference = cells.get(index)?.as_ref()?;
+        Some((party.as_str(), difference.estimate.mean.abs(), claim(difference)))
+    });
+    let claims: Vec<(&str, f64, Claim)> = claims.collect();
+    if claims.is_empty() {
+        return Vec::new();
+    }
+    let gains = named(
+        context,
+        words.gains,
+        claims.iter().filter_map(|(party, amount, claim)| {
+            if let Claim::More(likelihood) = claim {
+                Some((*party, *amount, *likelihood))
+            } else {
+                None
+            }
+        }),
+    );
+    let losses = named(
+        context,
+        words.losses,
+        claims.iter().filter_map(|(party, amount, claim)| {
+            if let Claim::Less(likelihood) = claim {
+                Some((*party, *amount, *likelihood))
+            } else {
+                None
+            }
+        }),
+    );
+    match (gains, losses) {
+        (None, None) => vec![words.no_parties.to_owned()],
+        (gains, losses) => gains.into_iter().chain(losses).collect(),
+    }
+}
+
+/// Parties with their amounts, the largest first, under the weakest of their likelihoods.
+fn named<'a>(
+    context: &Context<'_>,
+    template: &str,
+    parties: impl Iterator<Item = (&'a str, f64, usize)>,
+) -> Option<String> {
+    let mut list: Vec<(&str, f64, usize)> = parties.collect();
+    list.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let weakest = list.iter().map(|(_, _, likelihood)| *likelihood).min()?;
+    let about_party = |(party, amount, _): &(&str, f64, usize)| {
+        let values = [
+            ("party", context.labels.party(party)),
+            ("amount", &about(context, *amount, Unit::Euro)),
+        ];
+        fill(context.labels.council.about, &values)
+    };
+    let list = list.iter().map(about_party).collect::<Vec<_>>().join("; ");
+    let likely = context.labels.sentences.likelihoods[weakest];
+    Some(fill(template, &[("list", &list), ("likely", likely)]))
+}
+
+/// Which alternative is the best, in words that its chance allows.
+fn verdict(context: &Context<'_>) -> Vec<String> {
+    let (certainty, words) = (&context.view.council.certainty, &context.labels.council);
+    let of =
+        |(looker, judged): (&str, &Option<Judged>)| Some(best(context, looker, judged.as_ref()?));
+    let both = [(words.looker_society, &certainty.society), (words.looker_purse, &certainty.purse)];
+    both.into_iter().filter_map(of).collect()
+}
+
+/// What may be said about the best alternative.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Best {
+    /// The runner-up is within two standard errors.
+    Unclear(usize),
+    OnAverage,
+    /// With a likelihood 0 (probably), 1 or 2 (almost certainly).
+    Likely(usize),
+}
+
+/// What may be said about the best alternative.
+pub fn best_claim(judged: &Judged) -> Best {
+    if let Some(next) = judged.close {
+        return Best::Unclear(next);
+    }
+    let low = judged.chances[judged.best].low;
+    match LIKELIHOODS.iter().filter(|&&bound| low >= bound).count().checked_sub(1) {
+        Some(likelihood) => Best::Likely(likelihood),
+        None => Best::OnAverage,
+    }
+}
+
+fn best(context: &Context<'_>, looker: &str, judged: &Judged) -> String {
+    let words = &context.labels.council;
+    let name = |index: usize| context.view.alternatives[index].short.as_str();
+    let chance = bounded(context, &judged.chances[judged.best]);
+    let own = [("looker", looker), ("name", name(judged.best)), ("chance", &chance)];
+    match best_claim(judged) {
+        Best::Unclear(next) => fill(words.best_unclear, &[own[0], own[1], ("next", name(next))]),
+        Best::OnAverage => fill(words.best_on_average, &own),
+        Best::Likely(likelihood) => {
+            let likely = context.labels.sentences.likelihoods[likelihood];
+            fill(words.best_likely, &[own[0], own[1], own[2], ("likely", likely)])
+        }
+    }
+}
+
+/// A chance with the bounds that the number of draws leaves: "63%, tussen 57% en 68%".
+pub fn bounded(context: &Context<'_>, chance: &Probability) -> String {
+    let print = |p| context.numbers.short_chance(p);
+    let (low, high) = (print(chance.low), print(chance.high));
+    let values = [("chance", print(chance.p)), ("low", low), ("high", high)];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    fill(context.labels.council.bounded, &values)
 }
 
 /// The sentence that a difference allows.
@@ -190,6 +338,8 @@ fn difference_sentence(
             ("amount", &about(context, estimate.mean.abs(), unit)),
             ("low", &about(context, low, unit)),
             ("high", &about(context, high, unit)),
+            ("below", &bounded(context, &difference.below)),
+            ("above", &bounded(context, &difference.above)),
         ],
     )
 }

@@ -6,12 +6,14 @@
 //! that is not finite is printed as unknown.
 
 mod chart_data;
+mod council;
 mod precision;
 
 pub use chart_data::{
     Acceptability, Cloud, DecisionChart, Depletion, EffectKind, Figure, MoreCharts, StepCounts,
     TornadoBar, TornadoChart, TornadoOutcome,
 };
+pub use council::*;
 pub use precision::{FewBeyond, FewEvents, Precision, SpreadRow, SpreadShare};
 
 use serde::{Deserialize, Serialize};
@@ -58,6 +60,9 @@ pub struct View {
     pub remarks: Vec<String>,
     #[serde(default)]
     pub precision: Precision,
+    /// What a council asks beside this.
+    #[serde(default)]
+    pub council: Council,
     pub reproduction: Reproduction,
 }
 
@@ -151,6 +156,8 @@ pub enum Unit {
     Households,
     HouseholdMonths,
     Hours,
+    /// Points on the zelfredzaamheidsmatrix.
+    Points,
     /// A fraction 0..1 that is printed as a percentage.
     Share,
 }
@@ -307,6 +314,13 @@ pub struct Precise {
     pub value: f64,
     pub se: Option<f64>,
     pub range: Option<(f64, f64)>,
+}
+
+impl Precise {
+    /// More than two standard errors from zero.
+    pub fn is_beyond_its_error(&self) -> bool {
+        self.se.is_some_and(|se| self.value.abs() > 2.0 * se)
+    }
 }
 
 /// Equal periods of time, from the start of `start_year`.

@@ -51,6 +51,17 @@ pub fn find(target: &str) -> Option<Result<&'static str, Diagnostic>> {
     }))
 }
 
+/// SHA-256 of all files with their names, in hexadecimal: which library a program has.
+pub fn hash() -> String {
+    use sha2::{Digest, Sha256};
+    let mut all = Sha256::new();
+    for (name, text) in FILES {
+        all.update(format!("{name}\n{}\n", text.len()));
+        all.update(text);
+    }
+    all.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// All names, for messages.
 pub fn names() -> String {
     let names: Vec<String> = FILES.iter().map(|(name, _)| format!("{PREFIX}{name}")).collect();

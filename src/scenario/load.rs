@@ -10,6 +10,7 @@ use super::leaf::Leaves;
 use super::parameters::Tables;
 use super::plain_toml::plain_toml;
 use super::posterior;
+use super::publication;
 use super::quantities::{Quantities, plain_json};
 use super::sampling;
 use super::sets::{self, Assignment};
@@ -60,6 +61,7 @@ fn build(
         assignment.apply(&mut root, false, &mut reading.builder, &mut reading.out);
     }
     let raw = posterior::read(&mut reading, &mut root, options);
+    let publication = publication::read(&mut reading, &root, options);
     let mut head_leaves = Leaves::new();
     Walker::new(&mut reading.out, &mut head_leaves).head(&root);
     let list = alternatives::read(&mut reading, &root, &assignments, years(&root));
@@ -87,6 +89,9 @@ fn build(
     if posterior.is_some() {
         posterior::beside(&mut merged, &mut sets);
     }
+    if publication.logo.is_some() {
+        publication::beside_results(&mut merged, &mut sets);
+    }
     let made = scenario(&root, list, quantities, correlations).and_then(|made| {
         Ok(Scenario {
             starts,
@@ -96,6 +101,7 @@ fn build(
             dimensions,
             sets,
             posterior,
+            publication,
             ..made
         })
     });
@@ -245,6 +251,7 @@ fn scenario(
         effective,
         merged: toml::Value::Boolean(false),
         posterior: None,
+        publication: publication::Publication::default(),
         sets: Vec::new(),
         warnings: Report::default(),
     })
@@ -271,7 +278,8 @@ fn effective(root: &Node, list: &[Alternative]) -> serde_json::Value {
     let mut head = plain_json(root);
     if let Some(head) = head.as_object_mut() {
         let known = &super::schema::parts().head["properties"];
-        head.retain(|key, _| known.get(key).is_some());
+        // What a report looks like is no part of what is simulated.
+        head.retain(|key, _| known.get(key).is_some() && key != "report");
     }
     let alternative = |alternative: &Alternative| {
         let name = &alternative.name;

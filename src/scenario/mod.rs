@@ -11,6 +11,7 @@
 mod alternatives;
 mod budget_terms;
 mod correlations;
+mod differences;
 mod dimensions;
 mod distributions;
 pub mod estimate;
@@ -23,9 +24,11 @@ mod load;
 pub(crate) mod merge;
 mod parameters;
 pub(crate) mod path;
+mod path_of;
 pub(crate) mod plain_toml;
 mod posterior;
 pub mod prices;
+mod publication;
 mod quantities;
 pub(crate) mod quantity;
 mod records;
@@ -44,12 +47,14 @@ pub(crate) mod tree;
 mod walk;
 pub(crate) mod words;
 
+pub use differences::DifferentKey;
 pub use estimate::{Estimate, Limits};
 pub use evidence::{Evidence, Founded};
 pub use posterior::{
     FILE as POSTERIOR_FILE, Rows as PosteriorColumns, StoredPosterior, text as posterior_text,
 };
 pub use prices::{factor as price_factor, years as price_index_years};
+pub use publication::{Day, LOGO as LOGO_FILE, Logo, Publication, Rgb};
 pub use quantities::{Assumption, KnownNumber, KnownValue};
 pub(crate) use revaluing::is_valuing;
 pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
@@ -155,6 +160,7 @@ pub struct Scenario {
     /// The file with all that it extends, before any `--set`.
     merged: toml::Value,
     posterior: Option<StoredPosterior>,
+    publication: Publication,
     sets: Vec<String>,
     warnings: Report,
 }
@@ -223,6 +229,11 @@ impl Scenario {
     /// The posterior that quantities are taken from, if there is one.
     pub fn posterior(&self) -> Option<&StoredPosterior> {
         self.posterior.as_ref()
+    }
+
+    /// What reports are published under; no part of [`Self::canonical`].
+    pub fn publication(&self) -> &Publication {
+        &self.publication
     }
 
     /// SHA-256 in hexadecimal of all that holds in one alternative; none for an unknown one.

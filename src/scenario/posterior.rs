@@ -8,6 +8,7 @@
 
 use super::extends::Reading;
 use super::path::normal_form;
+use super::path_of;
 use super::quantities::Quantities;
 use super::source::{self, shown};
 use super::tree::{Node, Value};
@@ -18,7 +19,6 @@ use crate::study::{Model, Posterior, Quantity, SampleMatrix};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Largest file, in bytes: a million rows of a few quantities.
@@ -75,7 +75,7 @@ fn fingerprint(quantity: &Quantity) -> String {
 pub fn read(reading: &mut Reading, root: &mut Node, options: &LoadOptions) -> Option<Raw> {
     let node = root.find(&["sampling", "posterior"])?;
     let (name, place) = (node.text()?.to_owned(), node.place.clone());
-    let path = match path_of(&name, &place, reading, options) {
+    let path = match path_of::beside(&name, &place, "posterior", reading, options) {
         Ok(path) => path,
         Err(diagnostic) => {
             reading.out.push(diagnostic.at(&place));
@@ -99,33 +99,6 @@ pub fn read(reading: &mut Reading, root: &mut Node, options: &LoadOptions) -> Op
     }
     let (posterior, head, columns) = raw;
     Some(Raw { posterior, head, columns, place, text, name: shown(&path), sha256 })
-}
-
-/// The file as seen from the one that names it, or from the scenario for a `--set`.
-fn path_of(
-    name: &str,
-    place: &Place,
-    reading: &Reading,
-    options: &LoadOptions,
-) -> Result<PathBuf, Diagnostic> {
-    let written = reading.sources.name(place.file);
-    let by = if written == "--set" { options.path.as_path() } else { Path::new(written) };
-    let path = by.parent().unwrap_or(Path::new("")).join(name);
-    let directory = |path: &Path| {
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-        parent.unwrap_or(Path::new(".")).canonicalize().ok()
-    };
-    let inside = match (path.canonicalize(), directory(&options.path)) {
-        (Ok(path), Some(root)) => path.starts_with(root),
-        // A file that does not exist is told of when it is read.
-        _ => true,
-    };
-    if inside || options.allow_outside {
-        return Ok(path);
-    }
-    let message = format!("posterior leads outside the directory of the scenario: {name}");
-    let hint = "move the file into the directory of the scenario, or allow it with --allow-outside";
-    Err(Diagnostic::error(message).hint(hint))
 }
 
 type Parsed = (Posterior, BTreeMap<String, String>, Place);

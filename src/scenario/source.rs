@@ -15,6 +15,11 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
 
 /// The text of a file of at most so many bytes.
 pub fn read_up_to(path: &Path, largest: u64) -> Result<String, Diagnostic> {
+    decode(path, read_bytes(path, largest)?)
+}
+
+/// The bytes of a file of at most so many.
+pub fn read_bytes(path: &Path, largest: u64) -> Result<Vec<u8>, Diagnostic> {
     let fail = |problem: &str| Diagnostic::error(format!("cannot read {}: {problem}", shown(path)));
     let metadata = fs::metadata(path).map_err(|error| not_read(path, &error))?;
     if metadata.is_dir() {
@@ -34,7 +39,7 @@ pub fn read_up_to(path: &Path, largest: u64) -> Result<String, Diagnostic> {
     if bytes.len() as u64 > largest {
         return Err(too_large(path, largest, None));
     }
-    decode(path, bytes)
+    Ok(bytes)
 }
 
 /// A path as messages show it.

@@ -321,9 +321,9 @@ fn effects_are_counted_in_their_own_units() {
     let lines = physical(&table, "effect_politie", 2);
     assert_eq!(lines.iter().map(|line| line.alternative).collect::<Vec<_>>(), [1, 2]);
     close(lines[0].reference.mean, 200.0);
-    close(lines[0].difference.mean, -20.0);
-    assert_eq!((lines[1].difference.p5, lines[1].difference.p95), (0.0, 0.0));
-    close(physical(&table, "effect_politie", 1)[0].difference.mean, -10.0);
+    close(lines[0].difference.estimate.mean, -20.0);
+    assert_eq!((lines[1].difference.estimate.p5, lines[1].difference.estimate.p95), (0.0, 0.0));
+    close(physical(&table, "effect_politie", 1)[0].difference.estimate.mean, -10.0);
     assert!(physical(&table, "unheard_of", 2).is_empty());
 }
 

@@ -3,11 +3,15 @@
 //! One struct, one file per language: a forgotten translation does not compile. Sentences are templates with `{names}`
 //! that `fill` replaces; no other module of `report` holds words that a reader sees.
 
+mod council;
+mod council_en;
+mod council_nl;
 mod en;
 mod more_charts;
 mod nl;
 mod precision;
 
+pub use council::{CouncilWords, SetupWords};
 pub use more_charts::MoreChartWords;
 pub use precision::PrecisionWords;
 
@@ -41,6 +45,7 @@ pub struct Labels {
     pub more: MoreChartWords,
     pub workbook: WorkbookWords,
     pub precision: PrecisionWords,
+    pub council: CouncilWords,
     /// Headings of the reproduction box: program, seed, draws, method, scenario, hash, command.
     pub reproduction: [&'static str; 7],
 }
@@ -149,7 +154,7 @@ pub struct BudgetWords {
     pub cuts_caption: &'static str,
 }
 
-/// What a difference may be called; `{likely} {amount} {low} {high}`.
+/// What a difference may be called; `{likely} {amount} {low} {high}`, and `{below} {above}`: the chances with their bounds.
 #[derive(Debug)]
 pub struct ClaimWords {
     pub less: &'static str,
@@ -173,6 +178,7 @@ pub struct SentenceWords {
     pub net_present_value: ClaimWords,
     pub wait: ClaimWords,
     pub crisis: ClaimWords,
+    pub matrix_points: ClaimWords,
     /// `{count} {total} {period}`.
     pub overrun: &'static str,
     pub overrun_none: &'static str,
@@ -286,6 +292,7 @@ impl Labels {
             Unit::Households => self.units.households.to_owned(),
             Unit::HouseholdMonths => self.units.household_months.to_owned(),
             Unit::Hours => self.units.hours.to_owned(),
+            Unit::Points => self.council.points.to_owned(),
             Unit::Share => self.units.percent.to_owned(),
         };
         format!("{size} {name}").trim().to_owned()

@@ -16,8 +16,9 @@ pub fn section(context: &Context<'_>) -> Built {
     let mut remarks = context.view.remarks.clone();
     remarks.extend(precision::remarks(context));
     let answers = summary.items.into_iter().map(answer);
+    let verdict = summary.verdict.into_iter().map(Block::paragraph);
     let mut blocks: Vec<Block> =
-        answers.chain(summary.notes.into_iter().map(Block::note)).collect();
+        verdict.chain(answers).chain(summary.notes.into_iter().map(Block::note)).collect();
     if !remarks.is_empty() {
         blocks.push(Block::Remarks { title: page.remarks.to_owned(), items: remarks });
     }

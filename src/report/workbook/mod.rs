@@ -11,7 +11,7 @@ mod tables;
 #[cfg(feature = "workbook")]
 pub mod xlsx;
 
-use super::document::{Block, Document};
+use super::document::{Block, Document, Section};
 use super::labels::{Labels, fill};
 use super::view::{Lang, View};
 
@@ -113,8 +113,10 @@ pub fn workbook(view: &View, document: &Document) -> Workbook {
 fn front(document: &Document, labels: &Labels) -> Sheet {
     let words = &labels.workbook;
     let mut lines = vec![document.subtitle.clone(), document.synthetic.clone()];
-    for block in document.sections.iter().flat_map(|section| &section.blocks) {
+    let told = |section: &&Section| matches!(section.id, "summary" | "reproduction");
+    for block in document.sections.iter().filter(told).flat_map(|section| &section.blocks) {
         match block {
+            Block::Paragraph { text, note: false } => lines.push(text.clone()),
             Block::Answer { title, sentences, .. } => {
                 lines.push(String::new());
                 lines.push(title.clone());

@@ -114,6 +114,11 @@ impl Span {
                 let errors = [error, bound_errors[0], bound_errors[1]].map(known);
                 [mean, p5, p95].map(Datum::from).into_iter().chain(errors).collect()
             }
+            // A number without a spread, such as a budget, stands where the others have their means.
+            (Self::Estimate, Value::Number(number)) => {
+                let rest = vec![Datum::Empty; 5];
+                std::iter::once(number.into()).chain(rest).collect()
+            }
             (Self::Estimate, _) => vec![Datum::Empty; 6],
             (Self::Chance, Value::Chance { p, low, high }) => {
                 vec![p.into(), low.into(), high.into()]

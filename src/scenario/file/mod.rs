@@ -12,6 +12,7 @@ pub mod population;
 pub mod process;
 pub mod provisions;
 pub mod quantity;
+pub mod report;
 pub mod run;
 
 use schemars::JsonSchema;
@@ -35,6 +36,8 @@ pub struct Head {
     pub time: run::Time,
     pub sampling: Option<run::Sampling>,
     pub valuation: run::Valuation,
+    /// What reports look like and who publishes them; changes no result and not the hash of the scenario.
+    pub report: Option<report::Report>,
 }
 
 /// What an alternative may lay its own tables over.

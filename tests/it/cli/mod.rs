@@ -10,6 +10,7 @@ mod merge;
 mod messages;
 mod new;
 mod output;
+mod report;
 mod run;
 mod sensitivity;
 mod shipped;

@@ -75,6 +75,7 @@ pub fn view(areas: usize) -> View {
         ],
         remarks: vec!["Dit is een voorbeeld met verzonnen cijfers.".to_owned()],
         precision: precision(areas),
+        council: super::demo_council::council(),
         reproduction: Reproduction {
             version: "0.1.0".to_owned(),
             seed: 20_150_101,
