@@ -77,9 +77,9 @@ fn figures(args: &ChartArgs) -> Result<Vec<Figure>, Complaint> {
         scenario: &run.scenario,
         manifest: &run.manifest,
         budgets: budgets.as_ref(),
-        sample: Some(&sample),
-        stress: None,
+        samples: Some(&sample),
         sensitivity: sensitivity.as_deref(),
+        stress: None,
         lang: lang(&args.lang),
     };
     report::figures(&view(&table, &source)).map_err(Complaint::ours)

@@ -149,7 +149,7 @@ impl Finished<'_> {
             scenario: self.scenario,
             manifest,
             budgets,
-            sample: Some(&self.sample),
+            samples: Some(&self.sample),
             sensitivity: None,
             stress: None,
             lang,

@@ -62,9 +62,9 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
     // What cannot be written is known before the run is read.
     forms.iter().try_for_each(|(path, _)| args.check(path))?;
     let run = StoredRun::open(&args.run, &[])?;
-    let stress = args.stress.as_deref().map(|place| stress_tests(place, &run)).transpose()?;
     let sensitivity = args.sensitivity.read(&run)?;
-    let (table, sample) = run.sample_table()?;
+    let stress = args.stress.as_deref().map(|place| stress_tests(place, &run)).transpose()?;
+    let (table, samples) = run.sample_table()?;
     if table.header.reference().is_none() {
         return Err(Complaint::input("the run has no nulalternatief, so a report has nothing to compare with")
             .hint("run the scenario with the alternative that has `reference = true` among --alternatives"));
@@ -74,7 +74,7 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
         scenario: &run.scenario,
         manifest: &run.manifest,
         budgets: budgets.as_ref(),
-        sample: Some(&sample),
+        samples: Some(&samples),
         sensitivity: sensitivity.as_deref(),
         stress: stress.as_ref(),
         lang: lang(&args.lang),

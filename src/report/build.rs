@@ -20,8 +20,9 @@ pub struct Source<'a> {
     pub manifest: &'a RunManifest,
     /// For the sections on reserves and burdens, which are left out without it.
     pub budgets: Option<&'a BudgetTable>,
-    /// The values of the quantities, a row per draw of the table; charts on decisions are left out without them.
-    pub sample: Option<&'a SampleMatrix>,
+    /// Values of the uncertain quantities, a row per draw of the run; how sure the choice is and charts on decisions are
+    /// left out without them.
+    pub samples: Option<&'a SampleMatrix>,
     /// Tornados that were simulated (`wijkraming sensitivity`), in the place of those that the draws tell.
     pub sensitivity: Option<&'a [Tornado]>,
     /// What stress tests of the same scenario left.

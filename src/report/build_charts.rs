@@ -204,7 +204,7 @@ fn moved(own: &Tornado, outcome: TornadoOutcome, alternative: usize) -> TornadoC
 /// The draws as `wijkraming analyse` looks at them where nothing else is asked: society's view, and quality of life as
 /// effect, or points on the matrix where the scenario has none.
 fn decision_table(table: &SampleTable, source: &Source) -> Option<(EffectKind, DecisionTable)> {
-    let sample = source.sample.filter(|sample| sample.draws == table.draws.len())?;
+    let sample = source.samples.filter(|sample| sample.draws == table.draws.len())?;
     let kinds = [
         (EffectKind::Qaly, EffectChoice::quality_of_life()),
         (EffectKind::MatrixPoint, EffectChoice::matrix_points()),

@@ -49,6 +49,13 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     Ok(view)
 }
 
+fn more_charts(more: &mut MoreCharts) {
+    let areas = more.depletion.iter_mut().flat_map(|chart| &mut chart.areas);
+    areas.for_each(|area| line(area, NAME));
+    let bars = more.tornado.iter_mut().flat_map(|chart| &mut chart.bars);
+    bars.for_each(|bar| line(&mut bar.quantity, TITLE));
+}
+
 /// Texts of the parts for a council.
 fn council(council: &mut Council) {
     line(&mut council.brand.name, NAME);
@@ -102,13 +109,6 @@ fn item(name: &mut ItemName) {
     match name {
         ItemName::Effect(text) | ItemName::Programme(text) => line(text, NAME),
     }
-}
-
-fn more_charts(more: &mut MoreCharts) {
-    let areas = more.depletion.iter_mut().flat_map(|chart| &mut chart.areas);
-    areas.for_each(|area| line(area, NAME));
-    let bars = more.tornado.iter_mut().flat_map(|chart| &mut chart.bars);
-    bars.for_each(|bar| line(&mut bar.quantity, TITLE));
 }
 
 fn alternative(alternative: &mut Alternative) {
@@ -210,6 +210,38 @@ fn check(view: &View) -> Result<(), ReportError> {
     Ok(())
 }
 
+fn check_more(more: &MoreCharts, count: usize) -> Result<(), ReportError> {
+    if let Some(chart) = &more.net_benefit {
+        check_over_time(chart, count)?;
+    }
+    if let Some(chart) = &more.depletion {
+        length("alternatives of the heat map", count, chart.chances.len())?;
+        for areas in &chart.chances {
+            length("areas of the heat map", chart.areas.len(), areas.len())?;
+            areas.iter().try_for_each(|area| length("months of the heat map", 12, area.len()))?;
+        }
+    }
+    if !more.flow.is_empty() {
+        length("alternatives of the flow", count, more.flow.len())?;
+    }
+    let decision = more.decision.as_ref();
+    let clouds = decision.iter().flat_map(|own| &own.clouds).map(|cloud| cloud.alternative);
+    let curves = decision.and_then(|own| own.acceptability.as_ref());
+    if let Some(own) = curves {
+        length("alternatives of the curves", count, own.chances.len())?;
+        length("points of the curves", own.grid.len(), own.best.len())?;
+        for chances in &own.chances {
+            length("points of the curves", own.grid.len(), chances.len())?;
+        }
+    }
+    let best = curves.iter().flat_map(|own| own.best.iter().copied());
+    let tornados = more.tornado.iter().map(|chart| chart.alternative);
+    for index in clouds.chain(best).chain(tornados).chain(more.leading) {
+        length("alternative of a chart", index.min(count.saturating_sub(1)), index)?;
+    }
+    Ok(())
+}
+
 /// Every list per alternative is empty as a whole or has one item for each.
 fn check_council(council: &Council, count: usize) -> Result<(), ReportError> {
     let society = &council.society;
@@ -256,38 +288,6 @@ fn check_council(council: &Council, count: usize) -> Result<(), ReportError> {
         for row in &table.rows {
             length("years of a taakveld", table.years.len(), row.cells.len())?;
         }
-    }
-    Ok(())
-}
-
-fn check_more(more: &MoreCharts, count: usize) -> Result<(), ReportError> {
-    if let Some(chart) = &more.net_benefit {
-        check_over_time(chart, count)?;
-    }
-    if let Some(chart) = &more.depletion {
-        length("alternatives of the heat map", count, chart.chances.len())?;
-        for areas in &chart.chances {
-            length("areas of the heat map", chart.areas.len(), areas.len())?;
-            areas.iter().try_for_each(|area| length("months of the heat map", 12, area.len()))?;
-        }
-    }
-    if !more.flow.is_empty() {
-        length("alternatives of the flow", count, more.flow.len())?;
-    }
-    let decision = more.decision.as_ref();
-    let clouds = decision.iter().flat_map(|own| &own.clouds).map(|cloud| cloud.alternative);
-    let curves = decision.and_then(|own| own.acceptability.as_ref());
-    if let Some(own) = curves {
-        length("alternatives of the curves", count, own.chances.len())?;
-        length("points of the curves", own.grid.len(), own.best.len())?;
-        for chances in &own.chances {
-            length("points of the curves", own.grid.len(), chances.len())?;
-        }
-    }
-    let best = curves.iter().flat_map(|own| own.best.iter().copied());
-    let tornados = more.tornado.iter().map(|chart| chart.alternative);
-    for index in clouds.chain(best).chain(tornados).chain(more.leading) {
-        length("alternative of a chart", index.min(count.saturating_sub(1)), index)?;
     }
     Ok(())
 }

@@ -33,7 +33,7 @@ pub fn council(table: &SampleTable, source: &Source) -> Council {
         taakvelden: source.budgets.map(taakvelden::taakvelden).unwrap_or_default(),
         society: society::society(table, scenario),
         certainty: source
-            .sample
+            .samples
             .map(|samples| certainty::certainty(table, samples, source))
             .unwrap_or_default(),
         stress: stress::tests(table, source),
