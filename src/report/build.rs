@@ -36,7 +36,7 @@ pub fn lang(word: &str) -> Lang {
 }
 
 /// Rows of the key table, in the order of printing.
-pub(super) const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
+pub const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
     (analysis::Measure::MunicipalCost, Measure::MunicipalCost, Unit::Euro),
     (analysis::Measure::MunicipalCostPerYear, Measure::MunicipalCostPerYear, Unit::EuroPerYear),
     (analysis::Measure::NetPresentValue, Measure::NetPresentValue, Unit::Euro),

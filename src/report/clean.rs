@@ -136,6 +136,13 @@ fn assumption(assumption: &mut Assumption) {
     }
 }
 
+/// A text as one line of at most `most` letters without characters that act on their surroundings.
+pub fn printable(text: &str, most: usize) -> String {
+    let mut text = text.to_owned();
+    line(&mut text, most);
+    text
+}
+
 /// Makes a text one line of at most `most` letters without characters that act on their surroundings.
 fn line(text: &mut String, most: usize) {
     let shown = text.chars().filter(|letter| !is_trick(*letter));
