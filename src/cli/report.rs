@@ -45,6 +45,11 @@ pub struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     stress: Option<PathBuf>,
 
+    /// Print small numbers of households by area as they are, for use inside the organisation; by default those under
+    /// 10 are suppressed, with others from which they could be worked out
+    #[arg(long)]
+    exact: bool,
+
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -88,7 +93,8 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
         stress: stress.as_ref(),
         lang: lang(&args.lang),
     };
-    let view = view(&table, &source);
+    let mut view = view(&table, &source);
+    view.areas.exact = args.exact;
     let central = sampling::central(run.scenario.quantities());
     let effects = run.scenario.parameters(run.alternatives[0], &central).effects;
     let worksheet = worksheet(&table, &effects);

@@ -7,7 +7,7 @@ use super::view::{
     KeyRow, Lang, Measure, OverrunPeriod, OverrunRow, OverrunTable, Periods, Probability,
     Reproduction, TimeChart, Uitputting, UitputtingPanel, Unit, View,
 };
-use super::{budgets, welfare};
+use super::{areas, budgets, welfare};
 use crate::analysis;
 use crate::analysis::sensitivity::tornado::Tornado;
 use crate::scenario::{self, Scenario};
@@ -70,6 +70,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         alternatives: alternatives(header),
         key_table: key_table(&headlines),
         overrun: overrun(table),
+        areas: areas::areas(table),
         welfare: welfare::welfare(table),
         budgets: source.budgets.map(budgets::budgets).unwrap_or_default(),
         charts: charts(table, source),

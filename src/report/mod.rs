@@ -3,6 +3,7 @@
 //! A report prints numbers and computes none; it opens no files and reads no clock, so the same view gives the same
 //! bytes. A new figure is one file in `charts` and one line in its list.
 
+pub mod areas;
 pub mod budgets;
 pub mod build;
 mod build_charts;
@@ -10,6 +11,7 @@ pub mod charts;
 mod clean;
 pub mod comparison;
 pub mod council;
+pub mod disclosure;
 pub mod document;
 mod html;
 pub mod labels;
