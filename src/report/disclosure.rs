@@ -106,7 +106,8 @@ impl Extended {
     /// Suppresses what the first unprotected cell needs; false where none is left.
     fn step(&mut self) -> bool {
         let places = self.places();
-        let open = places.into_iter().find(|place| self.is_hidden(*place) && !self.is_safe(*place));
+        let small = |place: &Place| self.value(*place) < FEWEST;
+        let open = places.into_iter().find(|place| small(place) && !self.is_safe(*place));
         let Some(place) = open else { return false };
         let all = self.moves(place);
         let cost = |cells: &Vec<Place>| -> (usize, f64) {
@@ -176,6 +177,10 @@ impl Extended {
         }
     }
 
+    fn is_total(&self, (row, column): Place) -> bool {
+        (self.columns_add_up && row == self.rows) || (self.rows_add_up && column == self.columns)
+    }
+
     /// +1 for a part and -1 for a total, of rows and of columns.
     fn sign(&self, (row, column): Place) -> f64 {
         let of_row = if self.columns_add_up && row == self.rows { -1.0 } else { 1.0 };
@@ -194,7 +199,8 @@ impl Extended {
             turn * self.sign(*cell) * self.sign(place)
         };
         let stays = |by: f64| cells.iter().all(|cell| self.value(*cell) + by * change(cell) >= 0.0);
-        stays(up) && stays(-own)
+        // A small total goes down with its parts, each of which can be 0.
+        stays(up) && (self.is_total(place) || stays(-own))
     }
 
     /// Whether the other suppressed parts of a sum together can take what the cell could be more: where only rows or only
@@ -204,7 +210,7 @@ impl Extended {
             return false;
         }
         let line = self.line_of((row, column));
-        let total = |place: &Place| self.sign(*place) < 0.0;
+        let total = |place: &Place| self.is_total(*place);
         let hidden: Vec<Place> =
             line.iter().copied().filter(|place| self.is_hidden(*place)).collect();
         if hidden.iter().any(total) {

@@ -17,6 +17,9 @@ const REMARKS: [&str; 5] = ["source", "note", "unit", "grade", "dist"];
 /// Values in words, by path.
 pub type Flat = IndexMap<String, String>;
 
+/// A value in both scenarios.
+type Pair = [Option<String>; 2];
+
 /// One value that two scenarios do not share.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Change {
@@ -62,7 +65,7 @@ pub fn changes(first: &Scenario, second: &Scenario) -> Vec<Change> {
 }
 
 /// Path and both values of every difference, in the order of the paths.
-fn differences(first: &Flat, second: &Flat) -> Vec<(String, [Option<String>; 2])> {
+fn differences(first: &Flat, second: &Flat) -> Vec<(String, Pair)> {
     let mut paths: Vec<&String> = first.keys().chain(second.keys()).collect();
     paths.sort();
     paths.dedup();
@@ -90,7 +93,7 @@ fn alternatives(scenario: &Value) -> IndexMap<String, Flat> {
 
 fn of_alternatives(first: &IndexMap<String, Flat>, second: &IndexMap<String, Flat>) -> Vec<Change> {
     let shared = first.iter().filter_map(|(id, one)| Some((id, one, second.get(id)?)));
-    let mut by_path: IndexMap<String, Vec<(&String, [Option<String>; 2])>> = IndexMap::new();
+    let mut by_path: IndexMap<String, Vec<(&String, Pair)>> = IndexMap::new();
     let mut count = 0;
     for (id, one, other) in shared {
         count += 1;
@@ -99,10 +102,10 @@ fn of_alternatives(first: &IndexMap<String, Flat>, second: &IndexMap<String, Fla
         }
     }
     by_path.sort_keys();
-    let lines = |(path, found): (String, Vec<(&String, [Option<String>; 2])>)| {
+    let lines = |(path, found): (String, Vec<(&String, Pair)>)| {
         let everywhere = found.len() == count && found.windows(2).all(|two| two[0].1 == two[1].1);
         let kept = if everywhere { 1 } else { found.len() };
-        let line = move |(id, [first, second]): (&String, [Option<String>; 2])| Change {
+        let line = move |(id, [first, second]): (&String, Pair)| Change {
             path: path.clone(),
             alternative: (!everywhere).then(|| id.clone()),
             first,

@@ -246,10 +246,15 @@ fn what_is_no_finished_run_is_refused_and_both_are_told() {
 fn the_files_say_the_same_as_the_screen() {
     let place = Place::new();
     place.must_run(&["--draws", "4", "--out", "one"]);
-    place.must_run(&["--draws", "4", "--set", "provisions.3.tariff=200", "--out", "two"]);
+    let hostile = "title=\"=1+<script>alert(1)</script>\"";
+    let tariff = "provisions.3.tariff=200";
+    place.must_run(&["--draws", "4", "--set", tariff, "--set", hostile, "--out", "two"]);
     let done = place.call(&["compare", "one", "two", "--csv", "tables", "--html", "page.html"]);
     assert_eq!(done.code, Some(0), "{done:?}");
     let page = place.read("page.html");
+    assert!(!page.contains("<script") && page.contains("&lt;script&gt;"));
+    let changes = place.read("tables/verschillen-in-het-scenario.csv");
+    assert!(changes.contains(";'=1+<script>"), "{changes}");
     let start = page.find("<body>").expect("a body");
     roxmltree::Document::parse(&page[start..page.find("</html>").expect("an end")])
         .expect("the body is well-formed");
