@@ -24,13 +24,12 @@ const RUNS: [(&str, &[&str]); 2] = [
     ("overbetuwe", &["--draws", "60"]),
     (
         "zwolle",
-        &["--draws", "60", "--alternatives", "nul,populatie,resultaat", "--set", "time.years=6"],
+        &["--draws", "60", "--alternatives", "nul,populatie,resultaat", "--set", "time.years=5"],
     ),
 ];
 
 /// Figures that the README shows, as far as the report has them.
-const PICTURES: [&str; 6] =
-    ["cumulative_cost", "net_benefit", "stakeholders", "tornado", "uitputting", "areas"];
+const PICTURES: [&str; 3] = ["cumulative_cost", "net_benefit", "stakeholders"];
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -75,12 +74,11 @@ fn made(name: &str) -> BTreeMap<String, Vec<u8>> {
     let known = call(place.path(), &["chart", &out]);
     let known: Vec<&str> =
         known.lines().filter_map(|line| line.split_whitespace().next()).collect();
-    for figure in PICTURES.iter().filter(|figure| known.contains(figure)) {
-        for end in if cfg!(feature = "png") { &["svg", "png"][..] } else { &["svg"] } {
-            let picture = file(&format!("-{figure}.{end}"));
-            let arguments = ["chart", &out, "--figure", figure, "--width", "1080", "-o", &picture];
-            call(place.path(), &arguments);
-        }
+    let pictures = PICTURES.iter().filter(|own| known.contains(own) && cfg!(feature = "png"));
+    for figure in pictures {
+        let picture = file(&format!("-{figure}.png"));
+        let arguments = ["chart", &out, "--figure", figure, "--width", "1080", "-o", &picture];
+        call(place.path(), &arguments);
     }
     let entries =
         fs::read_dir(place.path()).expect("a directory").map(|entry| entry.expect("an entry"));
@@ -180,5 +178,8 @@ fn the_readme_shows_pictures_that_examples_make() {
         let known = picture.is_some_and(|own| PICTURES.contains(&own));
         let report = [".html", ".xlsx", ".ods", ".pdf"].contains(&rest);
         assert!(known || report, "{file} is no picture of an example");
+        // Before the examples are made for the first time there is nothing to show.
+        let made = ["overbetuwe", "zwolle"].iter().any(|name| !committed(name).is_empty());
+        assert!(!made || examples().join(file).exists(), "{file} is shown and does not exist");
     }
 }
