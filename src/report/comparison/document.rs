@@ -86,7 +86,8 @@ fn results(comparison: &Comparison, own: &CompareWords) -> Section {
                 Head::number(own.run[0]),
                 Head::number(own.run[1]),
                 Head::number(own.difference),
-                Head::text(own.verdict),
+                // To the right, away from the number before it.
+                Head::number(own.verdict),
             ],
             bodies: vec![alternative.figures.iter().map(row).collect()],
         })
@@ -111,7 +112,7 @@ fn figure_row(comparison: &Comparison, own: &CompareWords, figure: &Compared) ->
             level(figure.first),
             level(figure.second),
             figure.difference.map_or_else(Cell::missing, difference),
-            Cell::text(verdict),
+            Cell::number(verdict, Value::Text),
         ],
         below: false,
         unit: labels.unit_name(unit, Magnitude::One),
