@@ -67,6 +67,10 @@ pub fn view(from: usize) -> View {
     if let Some(chart) = &mut view.charts.uitputting {
         chart.panels.iter_mut().for_each(|panel| put(&mut panel.area));
     }
+    let more = &mut view.charts.more;
+    more.depletion.iter_mut().flat_map(|chart| &mut chart.areas).for_each(&mut put);
+    let bars = more.tornado.iter_mut().flat_map(|chart| &mut chart.bars);
+    bars.for_each(|bar| put(&mut bar.quantity));
     for assumption in &mut view.assumptions {
         put(&mut assumption.path);
         put(&mut assumption.unit);
