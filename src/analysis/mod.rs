@@ -7,6 +7,7 @@ mod appraisal;
 pub mod bearing;
 pub mod budget_figures;
 pub mod chart_figures;
+pub mod compare;
 pub mod decision;
 mod draws;
 mod estimate;
@@ -26,6 +27,7 @@ pub mod swings;
 pub mod taakveld_bookings;
 pub mod taakvelden;
 pub mod weerstandsvermogen;
+pub mod worksheet;
 
 pub use appraisal::{
     Appraisal, Basis, Bias, DrawGains, ItemLine, PartyLine, TransferLine, YearLine, appraise,

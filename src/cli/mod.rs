@@ -17,6 +17,9 @@ mod calibrate_text;
 mod chart;
 mod check;
 mod columns;
+mod compare;
+mod compare_runs;
+mod compare_screen;
 mod complaint;
 mod data;
 mod explain;
@@ -88,6 +91,8 @@ enum Command {
     Budget(budget::BudgetArgs),
     /// Write the report of a finished run as HTML, PDF, workbook or CSV.
     Report(report::ReportArgs),
+    /// Tell what two finished runs differ in: scenario, draws and results, with the error of each difference.
+    Compare(compare::CompareArgs),
     /// Write one figure of the report of a finished run as SVG or PNG.
     Chart(chart::ChartArgs),
     /// Join runs of parts of the draws into one, with the bits of a run of all of them.
@@ -121,6 +126,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::explain(&args),
         Command::Budget(args) => budget::budget(&args),
         Command::Report(args) => report::report(&args),
+        Command::Compare(args) => compare::compare(&args),
         Command::Chart(args) => chart::chart(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Value(args) => value::value(&args),

@@ -6,11 +6,13 @@ use std::process::ExitCode;
 use super::Complaint;
 use super::simulated_tornado::SimulatedTornado;
 use super::stored::StoredRun;
+use crate::analysis::worksheet::worksheet;
 use crate::report::build::{Source, lang, view};
 use crate::report::council::stress;
 use crate::report::view::View;
-use crate::report::workbook::csv;
+use crate::report::workbook::{Sheet, Workbook, csv, mkba};
 use crate::report::{self, ReportError};
+use crate::study::{Model, sampling};
 use crate::tables::{AtomicFile, TableError};
 
 #[derive(Debug, clap::Args)]
@@ -43,6 +45,11 @@ pub struct ReportArgs {
     #[arg(long, value_name = "DIR")]
     stress: Option<PathBuf>,
 
+    /// Print small numbers of households by area as they are, for use inside the organisation; by default those under
+    /// 10 are suppressed, with others from which they could be worked out
+    #[arg(long)]
+    exact: bool,
+
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -55,7 +62,14 @@ pub struct ReportArgs {
     lang: String,
 }
 
-type Form = fn(&View) -> Result<Vec<u8>, Complaint>;
+type Form = fn(&Made) -> Result<Vec<u8>, Complaint>;
+
+/// What forms are written from.
+struct Made {
+    view: View,
+    /// The MKBA with its formulas; nothing where there is nothing to compare.
+    mkba: Vec<Sheet>,
+}
 
 pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
     let forms = args.forms();
@@ -79,21 +93,27 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
         stress: stress.as_ref(),
         lang: lang(&args.lang),
     };
-    let view = view(&table, &source);
+    let mut view = view(&table, &source);
+    view.areas.exact = args.exact;
+    let central = sampling::central(run.scenario.quantities());
+    let effects = run.scenario.parameters(run.alternatives[0], &central).effects;
+    let worksheet = worksheet(&table, &effects);
+    let mkba = worksheet.iter().map(|own| mkba::sheet(own, &view)).collect();
+    let made = Made { view, mkba };
     for (path, form) in forms {
-        AtomicFile::write_whole(&path, &form(&view)?)?;
+        AtomicFile::write_whole(&path, &form(&made)?)?;
         super::man::print(format!("report: {}\n", path.display()).as_bytes())?;
     }
     if let Some(directory) = &args.csv {
-        args.sheets(directory, &view)?;
+        args.sheets(directory, &made)?;
     }
     Ok(ExitCode::SUCCESS)
 }
 
 impl ReportArgs {
     /// Every sheet of the workbook as a CSV file, under the name of the sheet.
-    fn sheets(&self, directory: &Path, view: &View) -> Result<(), Complaint> {
-        let workbook = report::workbook(view).map_err(ours)?;
+    fn sheets(&self, directory: &Path, made: &Made) -> Result<(), Complaint> {
+        let workbook = made.workbook()?;
         std::fs::create_dir_all(directory).map_err(|error| TableError::new(directory, error))?;
         for sheet in &workbook.sheets {
             let path = directory.join(format!("{}.csv", slug(&sheet.name)));
@@ -142,7 +162,7 @@ fn stress_tests(directory: &Path, run: &StoredRun) -> Result<stress::Outcome, Co
 }
 
 /// A name of a sheet as a name of a file; sheets that differ in signs only were numbered apart.
-fn slug(name: &str) -> String {
+pub fn slug(name: &str) -> String {
     let letters = name.to_lowercase();
     let words = letters.split(|letter: char| !letter.is_alphanumeric());
     words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
@@ -152,31 +172,37 @@ fn ours(error: ReportError) -> Complaint {
     Complaint::ours(error)
 }
 
-fn html(view: &View) -> Result<Vec<u8>, Complaint> {
-    report::write(view).map(String::into_bytes).map_err(ours)
+impl Made {
+    fn workbook(&self) -> Result<Workbook, Complaint> {
+        report::workbook_with(&self.view, self.mkba.clone()).map_err(ours)
+    }
+}
+
+fn html(made: &Made) -> Result<Vec<u8>, Complaint> {
+    report::write(&made.view).map(String::into_bytes).map_err(ours)
 }
 
 #[cfg(feature = "pdf")]
-fn pdf(view: &View) -> Result<Vec<u8>, Complaint> {
-    report::pdf(view).map_err(ours)
+fn pdf(made: &Made) -> Result<Vec<u8>, Complaint> {
+    report::pdf(&made.view).map_err(ours)
 }
 
 #[cfg(not(feature = "pdf"))]
-fn pdf(_view: &View) -> Result<Vec<u8>, Complaint> {
+fn pdf(_made: &Made) -> Result<Vec<u8>, Complaint> {
     Err(Complaint::input("this program was built without PDF").hint(
         "build it with `cargo build --release --features pdf` (some minutes more), or print report.html to PDF",
     ))
 }
 
 #[cfg(feature = "workbook")]
-fn xlsx(view: &View) -> Result<Vec<u8>, Complaint> {
-    let workbook = report::workbook(view).map_err(ours)?;
+fn xlsx(made: &Made) -> Result<Vec<u8>, Complaint> {
+    let workbook = made.workbook()?;
     report::workbook::xlsx::write(&workbook).map_err(ours)
 }
 
 #[cfg(feature = "workbook")]
-fn ods(view: &View) -> Result<Vec<u8>, Complaint> {
-    let workbook = report::workbook(view).map_err(ours)?;
+fn ods(made: &Made) -> Result<Vec<u8>, Complaint> {
+    let workbook = made.workbook()?;
     report::workbook::ods::write(&workbook).map_err(ours)
 }
 
@@ -186,7 +212,7 @@ use no_workbook as xlsx;
 use no_workbook as ods;
 
 #[cfg(not(feature = "workbook"))]
-fn no_workbook(_view: &View) -> Result<Vec<u8>, Complaint> {
+fn no_workbook(_made: &Made) -> Result<Vec<u8>, Complaint> {
     Err(Complaint::input("this program was built without workbooks")
         .hint("build it with the feature `workbook`, or write the same tables with --csv"))
 }

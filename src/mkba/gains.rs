@@ -112,7 +112,7 @@ impl<'a> Gains<'a> {
         for (year, calendar) in (0..terms.years).zip(terms.start_year..) {
             let weight = terms.valuation.factor(calendar);
             for (index, posting) in postings.iter().enumerate() {
-                let gain = reference.at(year, index) - project.at(year, index);
+                let gain = reference.get(year, index) - project.get(year, index);
                 let factor = terms.factor(posting.item, gain);
                 let gain = gain.to_f64() * factor;
                 let now = Money::from_f64(gain * weight);
@@ -187,7 +187,8 @@ pub struct Amounts<'a> {
 }
 
 impl Amounts<'_> {
-    fn at(&self, year: usize, posting: usize) -> Money {
+    /// The amount of a posting in a year.
+    pub fn get(&self, year: usize, posting: usize) -> Money {
         if posting < self.width { self.cells[year * self.width + posting] } else { Money::ZERO }
     }
 }

@@ -7,7 +7,7 @@ use super::view::{
     KeyRow, Lang, Measure, OverrunPeriod, OverrunRow, OverrunTable, Periods, Probability,
     Reproduction, TimeChart, Uitputting, UitputtingPanel, Unit, View,
 };
-use super::{budgets, welfare};
+use super::{areas, budgets, welfare};
 use crate::analysis;
 use crate::analysis::sensitivity::tornado::Tornado;
 use crate::scenario::{self, Scenario};
@@ -36,7 +36,7 @@ pub fn lang(word: &str) -> Lang {
 }
 
 /// Rows of the key table, in the order of printing.
-pub(super) const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
+pub const KEY_TABLE: &[(analysis::Measure, Measure, Unit)] = &[
     (analysis::Measure::MunicipalCost, Measure::MunicipalCost, Unit::Euro),
     (analysis::Measure::MunicipalCostPerYear, Measure::MunicipalCostPerYear, Unit::EuroPerYear),
     (analysis::Measure::NetPresentValue, Measure::NetPresentValue, Unit::Euro),
@@ -70,6 +70,7 @@ pub fn view(table: &SampleTable, source: &Source) -> View {
         alternatives: alternatives(header),
         key_table: key_table(&headlines),
         overrun: overrun(table),
+        areas: areas::areas(table),
         welfare: welfare::welfare(table),
         budgets: source.budgets.map(budgets::budgets).unwrap_or_default(),
         charts: charts(table, source),

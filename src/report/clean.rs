@@ -22,6 +22,7 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
     line(&mut view.municipality, NAME);
     view.alternatives.iter_mut().for_each(alternative);
     view.overrun.areas.iter_mut().for_each(|row| line(&mut row.area, NAME));
+    view.areas.areas.iter_mut().for_each(|area| line(area, NAME));
     view.welfare.parties.iter_mut().flat_map(|row| &mut row.party).for_each(|p| line(p, NAME));
     for row in &mut view.budgets.bearing {
         if let BearingPart::Party(name) = &mut row.part {
@@ -136,6 +137,13 @@ fn assumption(assumption: &mut Assumption) {
     }
 }
 
+/// A text as one line of at most `most` letters without characters that act on their surroundings.
+pub fn printable(text: &str, most: usize) -> String {
+    let mut text = text.to_owned();
+    line(&mut text, most);
+    text
+}
+
 /// Makes a text one line of at most `most` letters without characters that act on their surroundings.
 fn line(text: &mut String, most: usize) {
     let shown = text.chars().filter(|letter| !is_trick(*letter));
@@ -168,6 +176,12 @@ fn check(view: &View) -> Result<(), ReportError> {
     }
     for row in &view.overrun.areas {
         length("cells of an area", count, row.cells.len())?;
+    }
+    for table in &view.areas.tables {
+        length("areas of a table", view.areas.areas.len(), table.cells.len())?;
+        for row in table.cells.iter().chain([&table.total]) {
+            length("cells of an area", count, row.len())?;
+        }
     }
     let welfare = &view.welfare;
     for row in &welfare.parties {

@@ -206,6 +206,11 @@ pub enum Value {
         error: Option<f64>,
         bound_errors: [Option<f64>; 2],
     },
+    /// A mean with its Monte Carlo standard error, of something that has no spread over the draws.
+    Precise {
+        mean: f64,
+        error: Option<f64>,
+    },
     /// A chance with its 95% interval.
     Chance {
         p: f64,

@@ -3,12 +3,15 @@
 //! A report prints numbers and computes none; it opens no files and reads no clock, so the same view gives the same
 //! bytes. A new figure is one file in `charts` and one line in its list.
 
+pub mod areas;
 pub mod budgets;
 pub mod build;
 mod build_charts;
 pub mod charts;
 mod clean;
+pub mod comparison;
 pub mod council;
+pub mod disclosure;
 pub mod document;
 mod html;
 pub mod labels;
@@ -100,6 +103,26 @@ pub fn png(svg: &str, width: u32) -> Result<Vec<u8>, ReportError> {
 pub fn workbook(view: &View) -> Result<workbook::Workbook, ReportError> {
     let view = clean::clean(view)?;
     Ok(workbook::workbook(&view, &sections::document(&view)?))
+}
+
+/// The same with some more sheets, such as the MKBA with its formulas.
+pub fn workbook_with(
+    view: &View,
+    more: Vec<workbook::Sheet>,
+) -> Result<workbook::Workbook, ReportError> {
+    let view = clean::clean(view)?;
+    Ok(workbook::workbook_with(&view, &sections::document(&view)?, more))
+}
+
+/// A comparison of two runs as one self-contained HTML page.
+pub fn comparison_html(comparison: &comparison::Comparison) -> Result<String, ReportError> {
+    html::render(&comparison::document(comparison))
+}
+
+/// The tables of a comparison of two runs as sheets.
+pub fn comparison_workbook(comparison: &comparison::Comparison) -> workbook::Workbook {
+    let document = comparison::document(comparison);
+    workbook::of_document(&document, comparison.lang, Vec::new())
 }
 
 /// The report as a document, from which every form of it is printed.

@@ -5,10 +5,12 @@
 //! All money is in euro of `price_year`; all chances are 0..1. A number that does not exist is `None`, and a number
 //! that is not finite is printed as unknown.
 
+mod areas;
 mod chart_data;
 mod council;
 mod precision;
 
+pub use areas::{AreaCounts, AreaMeasure, AreaTable};
 pub use chart_data::{
     Acceptability, Cloud, DecisionChart, Depletion, EffectKind, Figure, MoreCharts, StepCounts,
     TornadoBar, TornadoChart, TornadoOutcome,
@@ -48,6 +50,9 @@ pub struct View {
     pub key_table: Vec<KeyRow>,
     /// Probability that an area overruns its budget, per area and alternative.
     pub overrun: OverrunTable,
+    /// Households by area; small numbers are suppressed where they are printed.
+    #[serde(default)]
+    pub areas: AreaCounts,
     pub welfare: Welfare,
     /// Empty for a run that is too large to keep what this needs.
     #[serde(default)]

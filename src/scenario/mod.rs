@@ -18,6 +18,7 @@ pub mod estimate;
 mod evidence;
 mod extends;
 pub mod file;
+pub mod flat;
 pub(crate) mod leaf;
 pub mod library;
 mod load;

@@ -3,6 +3,7 @@
 //! A section is a function from the view to its blocks; it chooses words and prints numbers, and computes none. A new
 //! section is one file and one line in `SECTIONS`.
 
+mod areas;
 mod assumptions;
 mod bearing;
 mod cells;
@@ -40,6 +41,7 @@ const SECTIONS: &[fn(&Context<'_>) -> Built] = &[
     figures::section,
     overrun::section,
     taakvelden::section,
+    areas::section,
     reserve::section,
     bearing::section,
     welfare::section,

@@ -1,7 +1,7 @@
 //! Layer 6. A sheet as CSV: semicolons and decimal commas in Dutch, commas and points in English, as spreadsheets in these
 //! languages read them; UTF-8 with a byte order mark, without which they guess another alphabet.
 
-use super::{Datum, Sheet};
+use super::{Datum, Kind, Sheet};
 use crate::report::view::Lang;
 
 /// The table of a sheet: heads, then rows. Titles and notes are not in it.
@@ -23,8 +23,11 @@ fn field(datum: &Datum, lang: Lang) -> String {
     match datum {
         Datum::Empty => String::new(),
         Datum::Text(text) => harmless(text),
-        Datum::Number(number) if lang == Lang::Nl => number.to_string().replace('.', ","),
-        Datum::Number(number) => number.to_string(),
+        // A formula is its result: text that begins with = is what CSV must not have.
+        number => {
+            let number = number.number(Kind::Number).map_or(0.0, |(number, _)| number).to_string();
+            if lang == Lang::Nl { number.replace('.', ",") } else { number }
+        }
     }
 }
 
@@ -38,7 +41,7 @@ pub fn harmless(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Column, Kind};
+    use super::super::Column;
     use super::*;
 
     #[test]

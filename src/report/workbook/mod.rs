@@ -4,12 +4,18 @@
 //! It prints what the document holds and computes nothing. Text is data: no cell of text is ever a formula.
 
 pub mod csv;
+pub mod formula;
+pub mod mkba;
+mod mkba_words;
 #[cfg(feature = "workbook")]
 pub mod ods;
 mod series;
 mod tables;
 #[cfg(feature = "workbook")]
 pub mod xlsx;
+
+use formula::Formula;
+use mkba_words::MkbaWords;
 
 use super::document::{Block, Document, Section};
 use super::labels::{Labels, fill};
@@ -56,6 +62,8 @@ pub enum Kind {
     Share,
     /// A calendar year: no separator of thousands.
     Year,
+    /// A number of small size without a unit, with four decimals.
+    Factor,
 }
 
 /// A cell.
@@ -65,6 +73,23 @@ pub enum Datum {
     Empty,
     Text(String),
     Number(f64),
+    /// A number of another kind than its column.
+    Typed(f64, Kind),
+    /// The same, for the reader to change.
+    Input(f64, Kind),
+    Formula(Formula, Kind),
+}
+
+impl Datum {
+    /// What a cell with a number is shown as and what it holds; none for text.
+    fn number(&self, column: Kind) -> Option<(f64, Kind)> {
+        match self {
+            Self::Empty | Self::Text(_) => None,
+            Self::Number(value) => Some((*value, column)),
+            Self::Typed(value, kind) | Self::Input(value, kind) => Some((*value, *kind)),
+            Self::Formula(formula, kind) => Some((formula.value, *kind)),
+        }
+    }
 }
 
 /// Lines over the rows of a sheet.
@@ -94,7 +119,18 @@ impl From<&str> for Datum {
 
 /// The workbook of a view and its document.
 pub fn workbook(view: &View, document: &Document) -> Workbook {
-    let labels = Labels::of(view.lang);
+    workbook_with(view, document, Vec::new())
+}
+
+/// The same with some more sheets before the data of the charts.
+pub fn workbook_with(view: &View, document: &Document, mut more: Vec<Sheet>) -> Workbook {
+    more.extend(series::sheets(view, Labels::of(view.lang)));
+    of_document(document, view.lang, more)
+}
+
+/// The workbook of any document, with some more sheets.
+pub fn of_document(document: &Document, lang: Lang, more: Vec<Sheet>) -> Workbook {
+    let labels = Labels::of(lang);
     let mut sheets = vec![front(document, labels)];
     for section in &document.sections {
         for block in &section.blocks {
@@ -103,10 +139,11 @@ pub fn workbook(view: &View, document: &Document) -> Workbook {
             }
         }
     }
-    sheets.extend(series::sheets(view, labels));
-    sheets.push(dictionary(&sheets, labels));
+    sheets.extend(more);
     name_uniquely(&mut sheets);
-    Workbook { title: document.title.clone(), lang: view.lang, sheets }
+    sheets.push(dictionary(&sheets, labels, MkbaWords::of(lang)));
+    name_uniquely(&mut sheets);
+    Workbook { title: document.title.clone(), lang, sheets }
 }
 
 /// The first sheet: what this is, and the answer in short.
@@ -143,7 +180,7 @@ fn front(document: &Document, labels: &Labels) -> Sheet {
 }
 
 /// The last sheet: every column of every other one.
-fn dictionary(sheets: &[Sheet], labels: &Labels) -> Sheet {
+fn dictionary(sheets: &[Sheet], labels: &Labels, more: &MkbaWords) -> Sheet {
     let words = &labels.workbook;
     let column = |(head, meaning): (&str, &str)| Column {
         head: head.to_owned(),
@@ -156,6 +193,8 @@ fn dictionary(sheets: &[Sheet], labels: &Labels) -> Sheet {
                 Datum::from(sheet.name.as_str()),
                 Datum::from(column.head.as_str()),
                 Datum::from(column.meaning.as_str()),
+                Datum::from((more.kind)(column.kind)),
+                Datum::from(more.source),
             ]
         };
         sheet.columns.iter().map(line).collect::<Vec<_>>()
@@ -163,7 +202,7 @@ fn dictionary(sheets: &[Sheet], labels: &Labels) -> Sheet {
     Sheet {
         name: words.dictionary.to_owned(),
         title: words.dictionary.to_owned(),
-        columns: words.dictionary_columns.into_iter().map(column).collect(),
+        columns: words.dictionary_columns.into_iter().chain(more.dictionary).map(column).collect(),
         rows: rows.collect(),
         ..Sheet::default()
     }

@@ -1,7 +1,7 @@
 //! Layer 6. The workbook as an OpenDocument spreadsheet (OASIS OpenDocument 1.3): a zip of three small XML files.
 //!
 //! A writer of our own, because the library for it brings thirty packages, among them a parser of formulas that we do not
-//! use. Text is written as text; there is no formula in it.
+//! use. Text is written as text; formulas are those of the program.
 
 use std::fmt::Write;
 use std::io::{Cursor, Write as _};
@@ -9,6 +9,7 @@ use std::io::{Cursor, Write as _};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
+use super::formula::open_document;
 use super::{Datum, Kind, Sheet, Workbook};
 use crate::report::ReportError;
 use crate::report::charts::escape;
@@ -72,6 +73,14 @@ const STYLES: &str = "<office:automatic-styles>\
 <number:number-style style:name=\"N-number\"><number:number number:decimal-places=\"2\" number:min-integer-digits=\"1\" number:grouping=\"true\"/></number:number-style>\
 <style:style style:name=\"share\" style:family=\"table-cell\" style:data-style-name=\"N-share\"/>\
 <style:style style:name=\"number\" style:family=\"table-cell\" style:data-style-name=\"N-number\"/>\
+<number:number-style style:name=\"N-factor\"><number:number number:decimal-places=\"4\" number:min-integer-digits=\"1\"/></number:number-style>\
+<number:number-style style:name=\"N-plain\"><number:number number:decimal-places=\"0\" number:min-integer-digits=\"1\"/></number:number-style>\
+<style:style style:name=\"factor\" style:family=\"table-cell\" style:data-style-name=\"N-factor\"/>\
+<style:style style:name=\"plain\" style:family=\"table-cell\" style:data-style-name=\"N-plain\"/>\
+<style:style style:name=\"share-input\" style:family=\"table-cell\" style:data-style-name=\"N-share\"><style:table-cell-properties fo:background-color=\"#fff2cc\" fo:border=\"0.02cm solid #1b1b1b\"/></style:style>\
+<style:style style:name=\"number-input\" style:family=\"table-cell\" style:data-style-name=\"N-number\"><style:table-cell-properties fo:background-color=\"#fff2cc\" fo:border=\"0.02cm solid #1b1b1b\"/></style:style>\
+<style:style style:name=\"factor-input\" style:family=\"table-cell\" style:data-style-name=\"N-factor\"><style:table-cell-properties fo:background-color=\"#fff2cc\" fo:border=\"0.02cm solid #1b1b1b\"/></style:style>\
+<style:style style:name=\"plain-input\" style:family=\"table-cell\" style:data-style-name=\"N-plain\"><style:table-cell-properties fo:background-color=\"#fff2cc\" fo:border=\"0.02cm solid #1b1b1b\"/></style:style>\
 <style:style style:name=\"head\" style:family=\"table-cell\"><style:table-cell-properties fo:wrap-option=\"wrap\" fo:border-bottom=\"0.05cm solid #1b1b1b\"/><style:text-properties fo:font-weight=\"bold\"/></style:style>\
 <style:style style:name=\"title\" style:family=\"table-cell\"><style:text-properties fo:font-weight=\"bold\" fo:font-size=\"14pt\"/></style:style>\
 </office:automatic-styles>";
@@ -83,7 +92,8 @@ fn content(workbook: &Workbook) -> String {
          xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" \
          xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
          xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" \
-         xmlns:number=\"urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0\" office:version=\"1.3\">\
+         xmlns:number=\"urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0\" \
+         xmlns:of=\"urn:oasis:names:tc:opendocument:xmlns:of:1.2\" office:version=\"1.3\">\
          {STYLES}<office:body><office:spreadsheet>"
     );
     workbook.sheets.iter().for_each(|sheet| table(&mut xml, sheet));
@@ -119,14 +129,23 @@ fn cell(datum: &Datum, kind: Kind) -> String {
     match datum {
         Datum::Empty => "<table:table-cell/>".to_owned(),
         Datum::Text(words) => text(words, None),
-        Datum::Number(number) => {
+        other => {
+            let (number, kind) = other.number(kind).unwrap_or((0.0, kind));
             let (value_type, style) = match kind {
-                Kind::Share => ("percentage", " table:style-name=\"share\""),
-                Kind::Number => ("float", " table:style-name=\"number\""),
-                Kind::Text | Kind::Year => ("float", ""),
+                Kind::Share => ("percentage", "share"),
+                Kind::Number => ("float", "number"),
+                Kind::Factor => ("float", "factor"),
+                Kind::Text | Kind::Year => ("float", "plain"),
+            };
+            let input = if matches!(other, Datum::Input(..)) { "-input" } else { "" };
+            let formula = match other {
+                Datum::Formula(own, _) => {
+                    format!(" table:formula=\"{}\"", escape(&open_document(&own.text)))
+                }
+                _ => String::new(),
             };
             format!(
-                "<table:table-cell{style} office:value-type=\"{value_type}\" office:value=\"{number}\"/>"
+                "<table:table-cell table:style-name=\"{style}{input}\"{formula} office:value-type=\"{value_type}\" office:value=\"{number}\"/>"
             )
         }
     }

@@ -65,6 +65,7 @@ enum Span {
     Text,
     Number,
     Estimate,
+    Precise,
     Chance,
 }
 
@@ -75,6 +76,7 @@ impl Span {
         for cell in cells.flatten() {
             span = match cell.value {
                 Value::Estimate { .. } => return Self::Estimate,
+                Value::Precise { .. } => return Self::Precise,
                 Value::Chance { .. } => return Self::Chance,
                 Value::Number(_) => Self::Number,
                 Value::Text => span,
@@ -95,6 +97,10 @@ impl Span {
             Self::Number => vec![column(("", words.number_meaning), Kind::Number)],
             Self::Estimate => {
                 words.estimate.into_iter().map(|part| column(part, Kind::Number)).collect()
+            }
+            Self::Precise => {
+                let parts = [words.estimate[0], words.estimate[3]].into_iter();
+                parts.map(|part| column(part, Kind::Number)).collect()
             }
             Self::Chance => {
                 words.chance.into_iter().map(|part| column(part, Kind::Share)).collect()
@@ -120,6 +126,10 @@ impl Span {
                 std::iter::once(number.into()).chain(rest).collect()
             }
             (Self::Estimate, _) => vec![Datum::Empty; 6],
+            (Self::Precise, Value::Precise { mean, error }) => {
+                vec![mean.into(), error.map_or(Datum::Empty, Datum::from)]
+            }
+            (Self::Precise, _) => vec![Datum::Empty; 2],
             (Self::Chance, Value::Chance { p, low, high }) => {
                 vec![p.into(), low.into(), high.into()]
             }

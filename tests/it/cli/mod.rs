@@ -5,6 +5,7 @@ mod bad_input;
 mod budget;
 mod calibrate;
 mod chart;
+mod compare;
 mod explain;
 mod merge;
 mod messages;

@@ -65,6 +65,7 @@ pub fn view(areas: usize) -> View {
         alternatives: alternatives(),
         key_table: key_table(),
         overrun: overrun(areas),
+        areas: area_counts(areas),
         welfare: welfare(),
         budgets: budgets(),
         charts: charts(areas),
@@ -397,4 +398,24 @@ fn assumptions() -> Vec<Assumption> {
             "alleen directe kosten",
         ),
     ]
+}
+
+/// Households by area, the first of which are few.
+fn area_counts(areas: usize) -> AreaCounts {
+    let precise = |value: f64| Precise { value, se: Some(value / 20.0), range: None };
+    let cell = |area: usize, alternative: usize| 3.0 + 12.0 * area as f64 + alternative as f64;
+    let table = |measure: AreaMeasure| AreaTable {
+        measure,
+        cells: (0..areas)
+            .map(|area| (0..TITLES.len()).map(|own| precise(cell(area, own))).collect())
+            .collect(),
+        total: (0..TITLES.len())
+            .map(|own| precise((0..areas).map(|area| cell(area, own)).sum()))
+            .collect(),
+    };
+    AreaCounts {
+        exact: false,
+        areas: (0..areas).map(|area| AREAS[area % AREAS.len()].to_owned()).collect(),
+        tables: vec![table(AreaMeasure::Clients), table(AreaMeasure::Waiting)],
+    }
 }

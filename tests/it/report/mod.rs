@@ -6,14 +6,22 @@ mod council;
 mod demo;
 mod demo_charts;
 pub mod demo_council;
+mod examples;
+#[cfg(feature = "workbook")]
+mod formulas;
+mod hostile;
+#[cfg(feature = "workbook")]
+mod sheet;
 
 use std::collections::BTreeSet;
 
 use wijkraming::report::charts::{Figure, MOST_AREAS};
+use wijkraming::report::document::{Block, Row};
 use wijkraming::report::view::{
     AssumedValue, Difference, Estimate, Lang, Measure, Probability, View,
 };
-use wijkraming::report::{ReportError, figures, write};
+use wijkraming::report::workbook::Datum;
+use wijkraming::report::{ReportError, document, figures, write};
 
 fn page(view: &View) -> String {
     write(view).expect("the demo is a valid view")
@@ -535,4 +543,42 @@ fn a_converted_amount_is_shown_with_what_was_written_and_its_year() {
     view.lang = Lang::En;
     view.assumptions[1].written = Some((AssumedValue::Words("pert(min 38)".to_owned()), 2014));
     assert!(section_text(&page(&view), "assumptions").contains("in prices of 2014: pert(min 38)"));
+}
+
+/// The demo's first area has 3 to 7 households under all alternatives; the next smallest goes with it.
+#[test]
+fn small_numbers_by_area_are_suppressed_with_what_would_give_them_away_unless_asked() {
+    let mut view = demo::view(4);
+    let counts = |view: &View| -> Vec<Vec<String>> {
+        let document = document(view).expect("a document");
+        let section = document.sections.iter().find(|own| own.id == "areas-counts");
+        let Some(Block::Table(table)) = section.and_then(|own| own.blocks.get(1)) else {
+            panic!("no table of areas")
+        };
+        let row = |row: &Row| row.cells.iter().map(|cell| cell.main.clone()).collect();
+        table.bodies.iter().flatten().map(row).collect()
+    };
+    let found = counts(&view);
+    assert_eq!(found[0], ["x"; 5]);
+    assert_eq!(found[1], ["x"; 5]);
+    assert_eq!(found[2], ["27", "28", "29", "30", "31"]);
+    assert_eq!(found[4][0], "84", "the total of 3, 15, 27 and 39");
+    let text = section_text(&page(&view), "areas-counts");
+    assert!(text.contains("gesimuleerd (synthetisch)") && text.contains("onder de 10"), "{text}");
+    // Nothing of a suppressed number is left in any form.
+    let sections = document(&view).expect("a document").sections;
+    let section = sections.iter().find(|own| own.id == "areas-counts").expect("the section");
+    let json = serde_json::to_string(section).expect("JSON");
+    assert!(!json.contains(r#""main":"3""#) && !json.contains(r#""main":"15""#));
+    assert!(json.contains(r#""main":"27""#));
+    let book = wijkraming::report::workbook(&view).expect("a workbook");
+    let sheet = book.sheets.iter().find(|own| own.name == "Huishoudens per gebied");
+    let numbers: Vec<bool> = sheet.expect("the sheet").rows[0]
+        .iter()
+        .map(|datum| matches!(datum, Datum::Number(_)))
+        .collect();
+    assert!(!numbers.contains(&true));
+    view.areas.exact = true;
+    assert_eq!(counts(&view)[0], ["3", "4", "5", "6", "7"]);
+    assert!(section_text(&page(&view), "areas-counts").contains("binnen de organisatie"));
 }
