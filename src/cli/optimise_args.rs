@@ -167,7 +167,11 @@ pub fn figure(option: &str, word: &str, problems: &mut Problems) -> Option<Figur
 
 fn figure_hint(word: &str) -> Option<String> {
     let all = Figure::all();
-    suggest::hint(word, all.iter().map(|figure| figure.key()))
+    let short = suggest::closest(word, all.iter().filter_map(|figure| figure.short()));
+    match short {
+        Some(short) => Some(format!("did you mean `{short}`?")),
+        None => suggest::hint(word, all.iter().map(|figure| figure.key())),
+    }
 }
 
 pub fn constraints(texts: &[String], problems: &mut Problems) -> Vec<Constraint> {

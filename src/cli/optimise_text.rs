@@ -59,7 +59,8 @@ impl Screen<'_> {
         let (draws, fresh) = self.told.draws();
         let _ = writeln!(
             text,
-            "\n{whole}{count} points searched with {draws} draws; figures below are from {fresh} fresh draws, \u{b1} their Monte Carlo standard error"
+            "\n{whole}{count} points searched with {draws} draws; figures below are from {fresh} fresh {}, \u{b1} their Monte Carlo standard error",
+            if fresh == 1 { "draw" } else { "draws" }
         );
         text
     }

@@ -40,12 +40,17 @@ impl Figure {
         }
     }
 
+    /// A shorter name, where it has one.
+    pub fn short(self) -> Option<&'static str> {
+        match self {
+            Self::Measure(measure) => Some(measure.short()),
+            _ => None,
+        }
+    }
+
     /// The figure with this name, long or short.
     pub fn named(word: &str) -> Option<Self> {
-        let is = |figure: &Self| match figure {
-            Self::Measure(measure) => measure.key() == word || measure.short() == word,
-            own => own.key() == word,
-        };
+        let is = |figure: &Self| figure.key() == word || figure.short() == Some(word);
         Self::all().into_iter().find(is)
     }
 

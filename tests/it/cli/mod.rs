@@ -9,6 +9,7 @@ mod explain;
 mod merge;
 mod messages;
 mod new;
+mod optimise;
 mod output;
 mod run;
 mod sensitivity;
