@@ -7,13 +7,14 @@ use super::complaint::say;
 use super::interrupt::tidy_up_when_interrupted;
 use super::load::{ScenarioArgs, render};
 use super::man::print;
-use super::optimise_args::{Problems, constraints, levers, objectives, over};
+use super::optimise_args::{Problems, constraints, followers, following, levers, objectives, over};
 use super::optimise_files::Files;
 use super::sensitivity_args::SimulationArgs;
 use super::{Complaint, optimise_files as files, optimise_text as text};
 use crate::analysis::policy::{Constraint, Figure};
 use crate::optimisation::{
-    Found, Lever, Objective, Outcome, Request, Sampled, fresh_seed, optimise as search,
+    Follower, Found, Lever, Load, Objective, Outcome, Request, Sampled, fresh_seed,
+    optimise as search,
 };
 use crate::scenario::{LoadOptions, Scenario};
 use crate::study::{Header, Model, sampling};
@@ -30,6 +31,11 @@ pub struct OptimiseArgs {
     /// no range; levers are moved in one alternative at a time
     #[arg(long, value_name = "LEVERS")]
     over: Vec<String>,
+
+    /// A number that goes along with a lever: PATH=FACTOR*LEVER or PATH=FIXED+FACTOR*LEVER, such as
+    /// 'team.costs.Personeel.amount=32500*team.members'; may be given more than once
+    #[arg(long, value_name = "PATH=FACTOR*LEVER")]
+    follow: Vec<String>,
 
     /// Another scenario file that may be chosen in place of FILE, such as one with fewer teams; may be given more than
     /// once
@@ -74,10 +80,18 @@ pub struct Asked {
     pub objectives: Vec<Objective>,
     pub also: Vec<Figure>,
     pub constraints: Vec<Constraint>,
-    /// By alternative that is searched.
-    pub alternatives: Vec<(usize, Vec<Lever>)>,
+    /// Those that are searched.
+    pub alternatives: Vec<Moved>,
     pub search: Sampled,
     pub fresh: Sampled,
+}
+
+/// An alternative with what moves in it.
+pub struct Moved {
+    /// In the scenario.
+    pub index: usize,
+    pub levers: Vec<Lever>,
+    pub followers: Vec<Follower>,
 }
 
 impl Asked {
@@ -93,8 +107,7 @@ pub fn optimise(args: &OptimiseArgs) -> Result<ExitCode, Complaint> {
     args.check_loads(&asked)?;
     tidy_up_when_interrupted();
     let out = args.simulation.out.as_deref();
-    let ids =
-        asked.alternatives.iter().map(|(index, _)| scenario.alternatives()[*index].id.clone());
+    let ids = asked.alternatives.iter().map(|own| scenario.alternatives()[own.index].id.clone());
     let ids: Vec<String> = ids.collect();
     let open = |path: &Path| Files::open(path, args.simulation.force, &ids);
     let files = out.map(open).transpose()?;
@@ -118,9 +131,16 @@ pub struct Told<'a> {
 
 impl Told<'_> {
     pub fn levers(&self, found: &Found) -> &[Lever] {
-        let named = |index: usize| self.scenario.alternatives()[index].id == found.alternative;
-        let own = self.asked.alternatives.iter().find(|(index, _)| named(*index));
-        own.map_or(&[], |(_, levers)| levers)
+        self.moved(found).map_or(&[], |own| &own.levers)
+    }
+
+    pub fn followers(&self, found: &Found) -> &[Follower] {
+        self.moved(found).map_or(&[], |own| &own.followers)
+    }
+
+    fn moved(&self, found: &Found) -> Option<&Moved> {
+        let is = |own: &&Moved| self.scenario.alternatives()[own.index].id == found.alternative;
+        self.asked.alternatives.iter().find(is)
     }
 
     /// The file of a variant, 0 being the scenario itself.
@@ -188,7 +208,12 @@ impl OptimiseArgs {
         let measures = self.simulation.measures(&[]);
         let is_new = |figure: &Figure| !objectives.iter().any(|own| own.figure == *figure);
         let also = measures.into_iter().map(Figure::Measure).filter(is_new).collect();
-        let mut of = |index: usize| (index, levers(scenario, index, &over, &mut problems));
+        let following = following(&self.follow, &mut problems);
+        let mut of = |index: usize| {
+            let levers = levers(scenario, index, &over, &mut problems);
+            let followers = followers(scenario, index, (&levers, &following), &mut problems);
+            Moved { index, levers, followers }
+        };
         let alternatives = alternatives.into_iter().map(&mut of).collect();
         problems.done()?;
         let seed = scenario.sampling.seed;
@@ -245,7 +270,7 @@ impl OptimiseArgs {
                 texts.push_str(&render(&report));
             }
         }
-        for lever in asked.alternatives.iter().flat_map(|(_, levers)| levers) {
+        for lever in asked.alternatives.iter().flat_map(|own| &own.levers) {
             let last = lever.values.len() - 1;
             let places = [0, last / 2, last];
             let loads = places.map(|value| load(0, &[crate::optimisation::setting(lever, value)]));
@@ -258,25 +283,8 @@ impl OptimiseArgs {
 
     fn search(&self, scenario: &Scenario, asked: &Asked) -> Result<Vec<Found>, Complaint> {
         let load = |variant: usize, sets: &[String]| self.load(asked.search.seed, variant, sets);
-        let request = |(alternative, levers)| Request {
-            base: scenario,
-            alternative,
-            levers,
-            variants: self.variant.len(),
-            load: &load,
-            objectives: &asked.objectives,
-            constraints: &asked.constraints,
-            also: &asked.also,
-            evaluations: self.evaluations as usize,
-            search: asked.search,
-            fresh: asked.fresh,
-            points: self.points as usize,
-        };
-        let requests: Vec<Request> = asked
-            .alternatives
-            .iter()
-            .map(|(index, own)| request((*index, own.as_slice())))
-            .collect();
+        let request = |own| request_of(self, scenario, asked, &load, own);
+        let requests: Vec<Request> = asked.alternatives.iter().map(request).collect();
         let points: usize = requests.iter().map(|own| own.space().most()).sum();
         let runs = requests.iter().map(Request::realisations).sum();
         let what = format!("frontier from {points} points at most");
@@ -286,6 +294,31 @@ impl OptimiseArgs {
         })?;
         results
             .map_err(|error| Complaint::input(error).hint("take more --draws and --confirm-draws"))
+    }
+}
+
+/// What to search in one alternative.
+fn request_of<'a>(
+    args: &OptimiseArgs,
+    scenario: &'a Scenario,
+    asked: &'a Asked,
+    load: &'a Load<'a>,
+    own: &'a Moved,
+) -> Request<'a> {
+    Request {
+        base: scenario,
+        alternative: own.index,
+        levers: &own.levers,
+        followers: &own.followers,
+        variants: args.variant.len(),
+        load,
+        objectives: &asked.objectives,
+        constraints: &asked.constraints,
+        also: &asked.also,
+        evaluations: args.evaluations as usize,
+        search: asked.search,
+        fresh: asked.fresh,
+        points: args.points as usize,
     }
 }
 
@@ -309,7 +342,7 @@ fn check_moved(asked: &Asked, found: &[Found]) -> Result<(), Complaint> {
 /// What rows and columns of the whole scenario stand for.
 pub fn header(told: &Told) -> Header {
     let scenario = told.scenario;
-    let chosen: Vec<usize> = told.asked.alternatives.iter().map(|(index, _)| *index).collect();
+    let chosen: Vec<usize> = told.asked.alternatives.iter().map(|own| own.index).collect();
     Header::new(scenario, &chosen, &sampling::central(scenario.quantities()))
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use super::Complaint;
 use crate::analysis::policy::{Constraint, ConstraintProblem, Figure};
-use crate::optimisation::{Lever, LeverProblem, Objective, Range};
+use crate::optimisation::{Follower, Following, Lever, LeverProblem, Objective, Range};
 use crate::scenario::{Scenario, suggest};
 use crate::study::Model;
 
@@ -112,6 +112,43 @@ pub fn levers(
         }
     }
     levers
+}
+
+/// What goes along with levers.
+pub fn following(texts: &[String], problems: &mut Problems) -> Vec<Following> {
+    let mut found = Vec::new();
+    for text in texts {
+        match equals(text).and_then(|at| Following::parse(text, at)) {
+            Some(following) => found.push(following),
+            None => problems.add(
+                format!("--follow {text:?}: a path and a factor times a lever are needed"),
+                Some("for example 'team.costs.Personeel.amount=32500*team.members'".to_owned()),
+            ),
+        }
+    }
+    found
+}
+
+/// The followers in one alternative.
+pub fn followers(
+    scenario: &Scenario,
+    alternative: usize,
+    (levers, asked): (&[Lever], &[Following]),
+    problems: &mut Problems,
+) -> Vec<Follower> {
+    let id = &scenario.alternatives()[alternative].id;
+    let mut found: Vec<Follower> = Vec::new();
+    for following in asked {
+        match Follower::new(scenario, id, levers, following) {
+            Ok(own) if found.iter().any(|known| known.full == own.full) => {
+                let problem = LeverProblem::Twice { path: following.path.clone() };
+                problems.add(format!("--follow: {problem}"), problem.hint());
+            }
+            Ok(own) => found.push(own),
+            Err(problem) => problems.add(format!("--follow: {problem}"), problem.hint()),
+        }
+    }
+    found
 }
 
 /// What is wanted: cost against waiting where nothing is said.

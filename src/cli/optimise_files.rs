@@ -11,7 +11,7 @@ use super::optimise::{Told, header};
 use super::sensitivity_args::{Records, ResultFiles, document as head};
 use crate::analysis::policy::{Judged, Spread};
 use crate::calibration::overlay::Overlay;
-use crate::optimisation::{Found, Judgement, Lever, Outcome, Point};
+use crate::optimisation::{Found, Judgement, Outcome, Point};
 use crate::scenario::{LoadOptions, Scenario};
 use crate::tables::{AtomicFile, TableError};
 
@@ -89,7 +89,7 @@ impl Files {
         let comments = comments(told, found, (place, point));
         let mut overlay = Overlay::new(&scenario, relative(&out, file), comments);
         overlay.title = format!("{} (frontpunt {})", scenario.title, place + 1);
-        overlay.settings(&scenario, &settings(told.levers(found), &point.setting));
+        overlay.settings(&scenario, &settings(told, found, &point.setting));
         AtomicFile::write_whole(&out, overlay.text().as_bytes())?;
         let options =
             LoadOptions { path: out.clone(), allow_outside: true, ..LoadOptions::default() };
@@ -99,9 +99,14 @@ impl Files {
     }
 }
 
-fn settings(levers: &[Lever], setting: &[usize]) -> Vec<(String, String)> {
+fn settings(told: &Told, found: &Found, setting: &[usize]) -> Vec<(String, String)> {
+    let levers = told.levers(found);
     let pairs = levers.iter().zip(&setting[1..]);
-    pairs.map(|(lever, value)| (lever.full.clone(), lever.written(*value))).collect()
+    let of_levers = pairs.map(|(lever, value)| (lever.full.clone(), lever.written(*value)));
+    let followers = told.followers(found).iter();
+    of_levers
+        .chain(followers.map(|own| (own.full.clone(), own.written(levers, &setting[1..]))))
+        .collect()
 }
 
 /// What stands at the head of an overlay, in Dutch as scenarios are.
@@ -138,7 +143,7 @@ fn number(value: Option<f64>) -> Value {
 /// One column for each lever of any alternative, by path.
 fn lever_paths(told: &Told) -> Vec<String> {
     let mut paths: Vec<String> = Vec::new();
-    for lever in told.asked.alternatives.iter().flat_map(|(_, levers)| levers) {
+    for lever in told.asked.alternatives.iter().flat_map(|own| &own.levers) {
         if !paths.contains(&lever.path) {
             paths.push(lever.path.clone());
         }

@@ -151,7 +151,7 @@ impl Screen<'_> {
         }
         if points.iter().any(|point| point.beaten) {
             text.push_str(
-                "* on the fresh draws another point shown is no worse in everything: the search took luck for merit, or the two are equal\n",
+                "* on the fresh draws another point shown is at least as good in everything and better in something\n",
             );
         }
         text.push_str(&self.shift(points));
@@ -171,26 +171,29 @@ impl Screen<'_> {
         let mut text = String::new();
         for (place, objective) in self.told.asked.objectives.iter().enumerate() {
             // Of the change: what the level of all points shifts by is no merit of any.
-            let shifts: Vec<f64> = points
+            let of = |own: &Judgement| own.changes[place];
+            let pairs: Vec<(Spread, Spread)> = points
                 .iter()
-                .filter_map(|point| {
-                    let change = |own: &Judgement| own.changes[place].map(|spread| spread.mean);
-                    Some(change(&point.fresh)? - change(&point.search)?)
-                })
+                .filter_map(|point| Some((of(&point.fresh)?, of(&point.search)?)))
                 .collect();
+            let shifts: Vec<f64> = pairs.iter().map(|(a, b)| a.mean - b.mean).collect();
+            // The points share their draws: the error of their mean is no smaller than theirs.
+            let errors = pairs
+                .iter()
+                .filter_map(|(a, b)| Some(libm::hypot(a.standard_error?, b.standard_error?)));
+            let errors: Vec<f64> = errors.collect();
             let Some(mean) = crate::stats::summary::mean(&shifts) else { continue };
+            let error = crate::stats::summary::mean(&errors);
             let scale = scale_of(objective.figure);
             let worse = if objective.maximise { mean < 0.0 } else { mean > 0.0 };
+            let clear = worse && error.is_some_and(|error| mean.abs() > 2.0 * error);
             let _ = writeln!(
                 text,
-                "{}: the change is on average {} on the fresh draws than the search saw, {}",
+                "{}: on the fresh draws the change of these points is on average {}{} off what the search saw{}",
                 objective.figure.key(),
-                if mean >= 0.0 { "higher" } else { "lower" },
-                format_args!(
-                    "by {} ({})",
-                    scale.number(mean.abs()),
-                    if worse { "worse: luck of the search" } else { "no worse" }
-                )
+                scale.signed(mean),
+                scale.error(error),
+                if clear { ": the search took luck for merit" } else { "" }
             );
         }
         text

@@ -77,6 +77,10 @@ pub enum LeverProblem {
     Twice {
         path: String,
     },
+    /// A number follows what is no lever.
+    NoLever {
+        path: String,
+    },
     /// `alternatives.OTHER.` stands before it.
     OtherAlternative {
         path: String,
@@ -107,7 +111,7 @@ impl Lever {
         if let Some(number) = values.iter().find(|value| known.whole && value.fract() != 0.0) {
             return Err(LeverProblem::Fraction { path: path.clone(), number: *number });
         }
-        let full = format!("{}.{}", prefix(alternative), bare(path, alternative));
+        let full = within(path, alternative);
         Ok(Self { path: path.clone(), full, values, whole: known.whole, ended })
     }
 
@@ -133,6 +137,11 @@ pub fn setting(lever: &Lever, value: usize) -> String {
     format!("{}={}", lever.full, lever.written(value))
 }
 
+/// A path with its alternative before it.
+pub(super) fn within(path: &str, alternative: &str) -> String {
+    format!("{}.{}", prefix(alternative), bare(path, alternative))
+}
+
 fn prefix(alternative: &str) -> String {
     words::join("alternatives", alternative)
 }
@@ -142,7 +151,8 @@ fn bare<'a>(path: &'a str, alternative: &str) -> &'a str {
     path.strip_prefix(&prefix(alternative)).and_then(|rest| rest.strip_prefix('.')).unwrap_or(path)
 }
 
-fn known<'a>(
+/// The number at a path in an alternative.
+pub(super) fn known<'a>(
     scenario: &'a Scenario,
     alternative: &str,
     path: &str,
@@ -287,6 +297,7 @@ impl fmt::Display for LeverProblem {
             }
             Self::Many { path, values } => write!(f, "`{path}` would have {values} values"),
             Self::Twice { path } => write!(f, "`{path}` is given twice"),
+            Self::NoLever { path } => write!(f, "`{path}` is no lever"),
             Self::OtherAlternative { path, alternative } => {
                 write!(f, "`{path}` is of another alternative than {alternative}")
             }
@@ -313,6 +324,7 @@ impl LeverProblem {
             Self::Fraction { .. } => "take whole ends, and whole steps".to_owned(),
             Self::Many { .. } => format!("take larger steps: {MOST} values at most"),
             Self::Twice { .. } => "name each lever once".to_owned(),
+            Self::NoLever { .. } => "a number can follow a lever of --over".to_owned(),
             Self::OtherAlternative { .. } => {
                 "levers are moved in one alternative; name the path without `alternatives.`"
                     .to_owned()

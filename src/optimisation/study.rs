@@ -4,6 +4,7 @@
 //! Management Science 52, 2006), so that what is reported comes from draws that the search has not seen.
 
 use super::bench::{Bench, BenchError, Sampled};
+use super::follower::Follower;
 use super::found::{Evaluated, Found, Judgement, Outcome, Point};
 use super::lever::{Lever, setting};
 use super::search::{Axis, Score, Space};
@@ -30,6 +31,7 @@ pub struct Request<'a> {
     /// Index in the scenario; not the reference.
     pub alternative: usize,
     pub levers: &'a [Lever],
+    pub followers: &'a [Follower],
     /// Files beside the scenario itself.
     pub variants: usize,
     pub load: &'a Load<'a>,
@@ -82,7 +84,14 @@ impl Request<'_> {
 
     /// What to set at a point, as for `--set`.
     pub fn settings(&self, point: &[usize]) -> Vec<String> {
-        self.levers.iter().zip(&point[1..]).map(|(lever, value)| setting(lever, *value)).collect()
+        let levers = self.levers.iter().zip(&point[1..]);
+        let followers = self.followers.iter();
+        let following =
+            |own: &Follower| format!("{}={}", own.full, own.written(self.levers, &point[1..]));
+        levers
+            .map(|(lever, value)| setting(lever, *value))
+            .chain(followers.map(following))
+            .collect()
     }
 
     /// Objectives first, then what else is shown, then what constraints are about.

@@ -98,6 +98,7 @@ impl Case {
             base: &scenario,
             alternative,
             levers: &levers,
+            followers: &[],
             variants: 0,
             load: &|_, sets| load(&self.text, sets),
             objectives: &self.objectives,
