@@ -51,8 +51,8 @@ const HERE: Site = Site { area_key: 0, household: 0 };
 /// A seed for the draws that check what a search on `seed` found.
 pub fn fresh_seed(seed: u64) -> u64 {
     let block = Generator::new(seed, 0).block(HERE, Purpose::Optimisation, 0, 1);
-    // As scenario files write seeds: whole numbers of TOML have a sign.
-    block.0[0] >> 1
+    // A seed of a scenario has 53 bits.
+    block.0[0] >> 11
 }
 
 /// Seed of the points that fill the space.

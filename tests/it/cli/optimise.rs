@@ -111,7 +111,7 @@ fn the_same_search_gives_the_same_document_and_needs_force_to_be_written_again()
 #[test]
 fn another_file_is_a_lever_too() {
     let place = Place::new();
-    let text = format!("extends = {EXAMPLE:?}\ntitle = \"minder\"\n[team]\nvolunteers = 1.0\n");
+    let text = format!("extends = {EXAMPLE:?}\ntitle = \"minder\"\n[team]\nmembers = 1.0\n");
     place.write("minder.toml", &text);
     let more = ["--variant", "minder.toml", "--allow-outside", "--out", "uit"];
     let done = optimise(&place, &[&["--alternatives", "scenario2"], &more[..]].concat());
