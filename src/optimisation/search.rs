@@ -51,6 +51,8 @@ pub type Archive = IndexMap<Vec<usize>, Option<Score>>;
 
 /// Share of the evaluations that fill the space.
 const FILLING: usize = 3;
+/// Points to look at for each evaluation where nothing is left to follow: many of them are known.
+const LOOKING: usize = 8;
 /// First size of the simplex, as a part of the range of a lever.
 const SIMPLEX: f64 = 0.3;
 /// Steps of one simplex.
@@ -156,8 +158,13 @@ impl Search<'_> {
     }
 
     fn fill(&self) {
+        let least = 2 * self.space.axes.len() + 1;
+        self.spread((self.space.evaluations / FILLING).max(least));
+    }
+
+    /// Evaluates points that fill the space, as far as they are new and the budget goes.
+    fn spread(&self, count: usize) {
         let dimensions = self.space.axes.len();
-        let count = (self.space.evaluations / FILLING).max(2 * dimensions + 1);
         let sobol = Design::new(Method::Sobol, self.space.seed, count, dimensions);
         let design = sobol
             .or_else(|_| Design::new(Method::LatinHypercube, self.space.seed, count, dimensions));
@@ -179,7 +186,8 @@ impl Search<'_> {
                 self.descend(weight);
             }
             if self.spent() == before && !self.step_around_frontier() {
-                return;
+                // Nothing is left to follow: the rest of the budget looks where no one looked.
+                return self.spread(LOOKING * self.space.evaluations);
             }
         }
     }

@@ -91,6 +91,7 @@ fn whole_numbers_are_searched_by_steps() {
         free(vec![distance as f64])
     };
     let archive = space(axes(2, 20), 80).search(evaluate);
+    assert_eq!(archive.len(), 80, "the budget is spent");
     let best = archive.values().flatten().map(|score| score.objectives[0]).fold(f64::MAX, f64::min);
     assert_eq!(best, 0.0);
 }
