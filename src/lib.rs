@@ -25,6 +25,7 @@
 //! | 6 | [`report`] | words, charts and HTML from finished numbers |
 //! | 6 | [`calibration`] | fits of scenarios to what is observed, and posteriors of their quantities |
 //! | 6 | [`sensitivity`] | simulates again at chosen quantities and parameters: what outcomes depend on |
+//! | 6 | [`optimisation`] | searches levers of a policy for the frontier of what can be had for what |
 //! | 6 | [`psa`] | samples of other programs, from CSV to a decision table |
 //! | 5 | [`analysis`] | figures, differences and chances from the sample table; knows no engine |
 //! | 4 | [`study`] | many realisations on all cores, with the same bits whatever their number |
@@ -52,6 +53,7 @@ pub mod engine;
 pub mod financing;
 pub mod mkba;
 pub mod municipality;
+pub mod optimisation;
 pub mod payment;
 pub mod population;
 pub mod process;

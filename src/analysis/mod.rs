@@ -18,6 +18,7 @@ mod merit;
 mod overrun;
 pub mod overrun_accounts;
 mod physical;
+pub mod policy;
 pub mod quantiles;
 pub mod reserve;
 pub mod sensitivity;

@@ -346,7 +346,7 @@ impl<'a> Job<'a> {
 }
 
 /// The path of the scenario as seen from the directory of the overlay.
-fn relative(overlay: &Path, scenario: &Path) -> String {
+pub fn relative(overlay: &Path, scenario: &Path) -> String {
     let parent = overlay.parent().filter(|parent| !parent.as_os_str().is_empty());
     let directory = parent.unwrap_or(Path::new("."));
     let absolute = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());

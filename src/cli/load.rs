@@ -46,22 +46,33 @@ impl ScenarioArgs {
         limits: Option<Limits>,
         threads: usize,
     ) -> Result<Scenario, Complaint> {
-        let options = LoadOptions {
-            path: self.file.clone().unwrap_or_default(),
-            sets: self.sets.iter().chain(more_sets).cloned().collect(),
-            allow_outside: self.allow_outside,
-            limits,
-            threads,
-        };
-        let loaded = match &self.file {
-            Some(_) => Scenario::load(&options),
-            None => Scenario::from_text(DEFAULT_NAME, DEFAULT_TEXT, &options),
-        };
+        let limited = LoadOptions { limits, threads, ..LoadOptions::default() };
+        let loaded = self.read(self.file.as_deref(), more_sets, limited);
         let scenario = loaded.map_err(|report| Complaint::rendered(render(&report)))?;
         if !scenario.warnings().is_empty() {
             say(&render(scenario.warnings()));
         }
         Ok(scenario)
+    }
+
+    /// Reads this or another file with the same options over it, and says nothing; of `limited` the limits and the
+    /// threads count.
+    pub fn read(
+        &self,
+        file: Option<&Path>,
+        more_sets: &[String],
+        limited: LoadOptions,
+    ) -> Result<Scenario, Report> {
+        let options = LoadOptions {
+            path: file.unwrap_or(Path::new("")).to_owned(),
+            sets: self.sets.iter().chain(more_sets).cloned().collect(),
+            allow_outside: self.allow_outside,
+            ..limited
+        };
+        match file {
+            Some(_) => Scenario::load(&options),
+            None => Scenario::from_text(DEFAULT_NAME, DEFAULT_TEXT, &options),
+        }
     }
 }
 

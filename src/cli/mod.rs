@@ -32,6 +32,10 @@ mod load;
 mod man;
 mod merge;
 mod new;
+mod optimise;
+mod optimise_args;
+mod optimise_files;
+mod optimise_text;
 mod output;
 mod progress;
 mod report;
@@ -103,6 +107,8 @@ enum Command {
     Calibrate(calibrate::CalibrateArgs),
     /// Show what the outcomes depend on: bars, heat map, shares of variance, break-even values.
     Sensitivity(sensitivity::SensitivityArgs),
+    /// Search levers of a policy for the frontier of what can be had for what.
+    Optimise(Box<optimise::OptimiseArgs>),
     /// Run every alternative under the stress tests of a scenario, beside the same draws without them.
     Stress(stress::StressArgs),
     /// Write a starting scenario for a municipality, from open data.
@@ -132,6 +138,7 @@ pub fn main() -> ExitCode {
         Command::Value(args) => value::value(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
+        Command::Optimise(args) => optimise::optimise(&args),
         Command::Stress(args) => stress::stress(&args),
         Command::New(args) => new::new(&args),
         Command::Data(args) => data::data(&args),

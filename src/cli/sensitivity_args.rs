@@ -23,7 +23,7 @@ pub struct SimulationArgs {
     pub measure: Vec<String>,
 
     /// Only these alternatives, by id, with commas
-    #[arg(long, value_delimiter = ',', value_name = "A,B")]
+    #[arg(long, value_delimiter = ',', value_name = "A,B", alias = "alternative")]
     pub alternatives: Vec<String>,
 
     /// Seed of all random numbers; that of the scenario where not given
@@ -278,16 +278,16 @@ impl ResultFiles {
 
 /// A table of values that is written as CSV; what does not exist is empty.
 pub struct Records {
-    pub heads: Vec<&'static str>,
+    pub heads: Vec<String>,
     pub rows: Vec<Vec<Value>>,
 }
 
 impl Records {
     pub fn new(heads: &[&'static str]) -> Self {
-        Self { heads: heads.to_vec(), rows: Vec::new() }
+        Self { heads: heads.iter().map(|head| (*head).to_owned()).collect(), rows: Vec::new() }
     }
 
-    fn write(&self, path: &Path) -> Result<(), TableError> {
+    pub fn write(&self, path: &Path) -> Result<(), TableError> {
         let problem = |error: csv::Error| TableError::new(path, error);
         let mut writer = csv::Writer::from_writer(AtomicFile::create(path)?);
         writer.write_record(&self.heads).map_err(problem)?;

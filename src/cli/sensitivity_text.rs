@@ -14,13 +14,13 @@ use crate::sensitivity::{BreakEven, Chance, FactorShares, GivenOutput, Others, S
 
 /// How numbers of a measure are shown.
 #[derive(Clone, Copy)]
-struct Scale {
-    unit: &'static str,
-    per: f64,
-    decimals: usize,
+pub struct Scale {
+    pub unit: &'static str,
+    pub per: f64,
+    pub decimals: usize,
 }
 
-fn scale(measure: &str) -> Scale {
+pub fn scale(measure: &str) -> Scale {
     let of = |unit, per, decimals| Scale { unit, per, decimals };
     match Measure::ALL.into_iter().find(|known| known.key() == measure) {
         Some(Measure::MeanWait) => of("months", 1.0, 2),
@@ -33,17 +33,17 @@ fn scale(measure: &str) -> Scale {
 }
 
 impl Scale {
-    fn number(self, value: f64) -> String {
+    pub fn number(self, value: f64) -> String {
         fixed(value / self.per, self.decimals)
     }
 
     /// A difference, with its sign.
-    fn signed(self, value: f64) -> String {
+    pub fn signed(self, value: f64) -> String {
         let text = self.number(value);
         if text.starts_with('-') || value == 0.0 { text } else { format!("+{text}") }
     }
 
-    fn error(self, error: Option<f64>) -> String {
+    pub fn error(self, error: Option<f64>) -> String {
         error.map_or(String::new(), |error| format!(" \u{b1}{}", self.number(error)))
     }
 
@@ -64,7 +64,7 @@ fn fixed(value: f64, decimals: usize) -> String {
 }
 
 /// A value of a quantity: four digits, and no more than it has.
-fn value(value: f64) -> String {
+pub fn value(value: f64) -> String {
     if value == 0.0 || !value.is_finite() {
         return format!("{value}");
     }

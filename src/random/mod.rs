@@ -52,6 +52,8 @@ pub enum Purpose {
     Posterior = 31,
     /// Regressions as they might have been, in the decision analysis.
     Metamodel = 40,
+    /// Where a search for policies begins, and the seed of the draws that check what it found.
+    Optimisation = 50,
 }
 
 /// A household as the generator knows it: a key of its area and its number within that area.

@@ -22,6 +22,7 @@
 //! | `municipality` | starting scenarios of municipalities: names, margins, budgets, missing cells, messages |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
 //! | `open_data` | the open data inside the program: built again bit for bit, the relation of need fitted again, every municipality |
+//! | `optimisation` | policies searched: known optima, constraints, the same draws for all points and fresh ones after |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
 //! | `precision` | errors and shares of chance by coverage over many small runs of the engine |
 //! | `pressure` | decisions feel the pressure that the month before left |
@@ -63,6 +64,7 @@ mod municipality;
 mod onset;
 #[cfg(feature = "parquet")]
 mod open_data;
+mod optimisation;
 mod overbetuwe_households;
 mod precision;
 mod pressure;

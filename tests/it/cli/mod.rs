@@ -10,6 +10,7 @@ mod explain;
 mod merge;
 mod messages;
 mod new;
+mod optimise;
 mod output;
 mod report;
 mod run;
