@@ -1,18 +1,10 @@
 //! What the alternatives of a scenario differ in, key by key. It tells values, and not what they do.
 
+use serde_json::Value;
+
 use super::Scenario;
+use super::flat::{CHOICES, Flat, flat};
 use crate::study::Model;
-use indexmap::IndexMap;
-use serde_json::{Map, Value};
-
-/// Tables that hold one choice with its parameters.
-const CHOICES: [&str; 3] = ["financing", "payment.first_line", "payment.specialist"];
-
-/// Keys of a quantity that say nothing of its value.
-const REMARKS: [&str; 5] = ["source", "note", "unit", "grade", "dist"];
-
-/// Values by path.
-type Flat = IndexMap<String, String>;
 
 /// A key that has not the same value in every alternative.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,8 +25,7 @@ impl Scenario {
     fn flat(&self, sample: &[f64]) -> Vec<Flat> {
         let canonical: Value = serde_json::from_str(self.canonical()).unwrap_or_default();
         let of = |alternative: &Value| {
-            let mut flat = Flat::new();
-            flatten("", &alternative["tables"], &mut flat);
+            let mut flat = flat(&alternative["tables"]);
             set_uncertain(&mut flat, alternative["id"].as_str().unwrap_or_default(), self, sample);
             without_models(flat)
         };
@@ -95,70 +86,4 @@ fn different(flats: &[Flat]) -> Vec<DifferentKey> {
         (!same).then(|| DifferentKey { path: path.clone(), values })
     };
     paths.into_iter().filter_map(key).collect()
-}
-
-/// Adds every number, word, row and quantity under its path.
-fn flatten(path: &str, value: &Value, flat: &mut Flat) {
-    match value {
-        Value::Object(table) if CHOICES.contains(&path) => {
-            for (model, parameters) in table {
-                flat.insert(path.to_owned(), model.clone());
-                flatten(&join(path, model), parameters, flat);
-            }
-        }
-        Value::Object(table) if is_table(table) => {
-            table.iter().for_each(|(key, value)| flatten(&join(path, key), value, flat));
-        }
-        Value::Array(items)
-            if !items.is_empty() && items.iter().all(|item| name(item).is_some()) =>
-        {
-            for item in items {
-                flatten(&join(path, &name(item).unwrap_or_default()), item, flat);
-            }
-        }
-        _ => {
-            flat.insert(path.to_owned(), words(value));
-        }
-    }
-}
-
-fn join(path: &str, key: &str) -> String {
-    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
-
-/// Whether a table is no quantity.
-fn is_table(table: &Map<String, Value>) -> bool {
-    !table.contains_key("dist") && !table.contains_key("value")
-}
-
-/// What tells an item of a list of tables from the others.
-fn name(item: &Value) -> Option<String> {
-    let key = ["id", "rung", "name"].iter().find_map(|key| item.get(key))?;
-    Some(key.as_str().map_or(key.to_string(), str::to_owned))
-}
-
-/// A value in a few words.
-fn words(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.as_f64().map_or(number.to_string(), |f| f.to_string()),
-        Value::Bool(yes) => yes.to_string(),
-        Value::Array(items) if items.iter().any(Value::is_object) => {
-            format!("{} item{}", items.len(), if items.len() == 1 { "" } else { "s" })
-        }
-        Value::Array(items) => {
-            format!("[{}]", items.iter().map(words).collect::<Vec<_>>().join(", "))
-        }
-        Value::Object(quantity) => quantity_words(quantity),
-    }
-}
-
-fn quantity_words(quantity: &Map<String, Value>) -> String {
-    let Some(dist) = quantity.get("dist").and_then(Value::as_str) else {
-        return quantity.get("value").map(words).unwrap_or_default();
-    };
-    let known = quantity.iter().filter(|(key, _)| !REMARKS.contains(&key.as_str()));
-    let inner: Vec<String> = known.map(|(key, value)| format!("{key} {}", words(value))).collect();
-    format!("{dist}({})", inner.join(", "))
 }
