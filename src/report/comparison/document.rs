@@ -5,7 +5,7 @@ use super::{AlternativeFigures, Comparison};
 use crate::analysis::Estimate;
 use crate::analysis::compare::{Compared, Shift, Verdict};
 use crate::report::document::{
-    Block, Cell, Document, Head, Layout, Row, Section, Table, Value, Words,
+    Block, Cell, Document, Head, Imprint, Layout, Row, Section, Table, Value, Words,
 };
 use crate::report::labels::{Labels, fill};
 use crate::report::numbers::{Format, Magnitude, Numbers};
@@ -20,6 +20,7 @@ pub fn document(comparison: &Comparison) -> Document {
         lang: Labels::of(comparison.lang).code,
         title: fill(own.title, &[("first", first), ("second", second)]),
         municipality: comparison.municipality.clone(),
+        imprint: Imprint::default(),
         kind: own.kind,
         subtitle: fill(own.subtitle, &[("price_year", &comparison.price_year.to_string())]),
         synthetic: own.synthetic.to_owned(),
