@@ -84,7 +84,7 @@ fn every_number_in_a_section_is_one_of_the_view() {
                     let errors = [error].into_iter().chain(bound_errors).flatten();
                     [mean, p5, p95].into_iter().chain(errors).collect()
                 }
-                Value::Precise { mean, error } => std::iter::once(mean).chain(error).collect(),
+                Value::Precise { mean, error } => [mean].into_iter().chain(error).collect(),
                 Value::Chance { p, low, high } => vec![p, low, high],
             };
             seen += printed.len();
