@@ -35,6 +35,7 @@ fn view(alternatives: usize, areas: usize, long: bool) -> View {
             })
             .collect();
     }
+    view.areas = Default::default();
     view.overrun.areas = (0..areas)
         .map(|area| OverrunRow {
             area: name("Gebied", area),
