@@ -105,14 +105,14 @@ pub struct FigureBlock {
     pub data: Table,
 }
 
-impl From<Figure> for Block {
-    fn from(figure: Figure) -> Self {
-        let data = figure.table.to_table(figure.id, &figure.title);
+impl Block {
+    /// A figure with its data, under a caption that begins with `data_of`: no two tables may have the same caption, because
+    /// each is a landmark of the page.
+    pub fn figure(figure: Figure, data_of: &str) -> Self {
+        let data = figure.table.to_table(figure.id, &format!("{data_of}: {}", figure.title));
         Self::Figure(FigureBlock { figure, data })
     }
-}
 
-impl Block {
     pub fn paragraph(text: impl Into<String>) -> Self {
         Self::Paragraph { text: text.into(), note: false }
     }

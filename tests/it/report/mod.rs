@@ -144,6 +144,25 @@ fn nothing_comes_from_outside() {
     assert!(!html.contains("<script") && !html.contains("@import"));
 }
 
+/// Each table is a landmark of the page under its caption (WCAG 2.1, axe rule `landmark-unique`).
+#[test]
+fn no_two_tables_have_the_same_caption() {
+    for lang in [Lang::Nl, Lang::En] {
+        let view = View { lang, ..demo::view(12) };
+        let made = document(&view).expect("a document");
+        let blocks = made.sections.iter().flat_map(|section| &section.blocks);
+        let captions: Vec<&str> = blocks
+            .filter_map(|block| match block {
+                Block::Table(table) => Some(table.caption.as_str()),
+                Block::Figure(figure) => Some(figure.data.caption.as_str()),
+                _ => None,
+            })
+            .collect();
+        assert!(captions.len() > 20, "{captions:?}");
+        assert_eq!(captions.iter().collect::<BTreeSet<_>>().len(), captions.len(), "{captions:?}");
+    }
+}
+
 #[test]
 fn every_picture_has_a_title_and_a_description_under_unique_ids() {
     let mut ids = BTreeSet::new();
