@@ -60,14 +60,16 @@ impl Desk {
         let features = [Feature::A11yExtras].into_iter().collect();
         let data =
             serde_json::to_string(document).map_err(|error| ReportError::Pdf(error.to_string()))?;
-        let mut files = vec![(file("document.json")?, Bytes::from_string(data))];
+        let letters = Letters { fonts: &fonts };
+        let mut files = vec![(file("document.json")?, Bytes::from_string(letters.only(&data)))];
         if let Some(logo) = &document.imprint.logo {
             files.push((file("logo.png")?, Bytes::new(logo.png.clone())));
         }
         for figure in document.sections.iter().flat_map(|section| &section.blocks) {
             if let Block::Figure(block) = figure {
                 let name = format!("{}.svg", block.figure.id);
-                files.push((file(&name)?, Bytes::from_string(block.figure.wide.clone())));
+                let picture = letters.only(&block.figure.wide);
+                files.push((file(&name)?, Bytes::from_string(picture)));
             }
         }
         Ok(Self {
@@ -77,6 +79,24 @@ impl Desk {
             template: Source::new(file("report.typ")?, TEMPLATE.to_owned()),
             files,
         })
+    }
+}
+
+/// The letters that can be printed. PDF/UA-1 allows no letter without a shape, and no font but those of the program is used:
+/// a name with a letter of another script or a pictogram is printed all the same, with a mark in the place of each.
+struct Letters<'a> {
+    fonts: &'a [Font],
+}
+
+impl Letters<'_> {
+    /// JSON and SVG alike: their own signs are all printable.
+    fn only(&self, text: &str) -> String {
+        text.chars().map(|letter| if self.has(letter) { letter } else { '?' }).collect()
+    }
+
+    fn has(&self, letter: char) -> bool {
+        let invisible = letter.is_whitespace() || letter == '\u{ad}';
+        invisible || self.fonts.iter().all(|font| font.ttf().glyph_index(letter).is_some())
     }
 }
 
