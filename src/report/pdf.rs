@@ -96,7 +96,7 @@ impl Letters<'_> {
 
     fn has(&self, letter: char) -> bool {
         let invisible = letter.is_whitespace() || letter == '\u{ad}';
-        invisible || self.fonts.iter().all(|font| font.ttf().glyph_index(letter).is_some())
+        invisible || self.fonts.iter().all(|font| font.info().coverage.contains(letter.into()))
     }
 }
 
