@@ -75,6 +75,9 @@ pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
     let forms = args.forms();
     // What cannot be written is known before the run is read.
     forms.iter().try_for_each(|(path, _)| args.check(path))?;
+    if args.pdf.is_some() && cfg!(not(feature = "pdf")) {
+        return Err(without_pdf());
+    }
     let run = StoredRun::open(&args.run, &[])?;
     let sensitivity = args.sensitivity.read(&run)?;
     let stress = args.stress.as_deref().map(|place| stress_tests(place, &run)).transpose()?;
@@ -187,11 +190,15 @@ fn pdf(made: &Made) -> Result<Vec<u8>, Complaint> {
     report::pdf(&made.view).map_err(ours)
 }
 
+fn without_pdf() -> Complaint {
+    Complaint::input("this program was built without PDF").hint(
+        "build it with `cargo build --release --features pdf` (some minutes more), or print report.html to PDF",
+    )
+}
+
 #[cfg(not(feature = "pdf"))]
 fn pdf(_made: &Made) -> Result<Vec<u8>, Complaint> {
-    Err(Complaint::input("this program was built without PDF").hint(
-        "build it with `cargo build --release --features pdf` (some minutes more), or print report.html to PDF",
-    ))
+    Err(without_pdf())
 }
 
 #[cfg(feature = "workbook")]

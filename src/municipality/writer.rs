@@ -58,7 +58,7 @@ pub fn scenario(
     let text = environment.get_template("scenario")?.render(context! {
         base, command => comment(command), year,
         name => comment(&figures.name),
-        title => quoted(&format!("{}: beginscenario {year}", figures.name)),
+        title => quoted(&format!("{}: beginscenario {year}, niet gekalibreerd", figures.name)),
         quoted_name => quoted(&figures.name),
         notes => figures.budgets.notes.iter().map(|note| comment(note)).collect::<Vec<_>>(),
         youth_share => percent(figures.budgets.first_line_share),

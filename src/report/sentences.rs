@@ -158,7 +158,7 @@ fn level_sentence(
     )
 }
 
-/// Costs and benefits, what is clear of the inhabitants in sentences of their own and the rest in one, and the parties.
+/// Costs and benefits, what inhabitants notice, the unclear with the chance that it gets longer, and the parties.
 fn differences(context: &Context<'_>, index: usize) -> Vec<String> {
     let (words, council) = (&context.labels.sentences, &context.labels.council);
     let money = [
@@ -179,8 +179,10 @@ fn differences(context: &Context<'_>, index: usize) -> Vec<String> {
     let unclear = |measure| known(measure).is_some_and(|(own, _)| claim(&own) == Claim::Unclear);
     let (open, clear): (Vec<_>, Vec<_>) =
         people.into_iter().partition(|(measure, ..)| unclear(*measure));
-    let open: Vec<&str> = open.into_iter().map(|(.., name)| name).collect();
-    let open = (!open.is_empty()).then(|| fill(council.open, &[("list", &open.join(council.and))]));
+    let open = open.into_iter().filter_map(|(measure, _, name)| {
+        let (own, _) = known(measure)?;
+        Some(fill(council.open, &[("what", name), ("above", &bounded(context, &own.above))]))
+    });
     let money = money.into_iter().filter_map(|(measure, words)| sentence(measure, words));
     let clear = clear.into_iter().filter_map(|(measure, words, _)| sentence(measure, words));
     money.chain(clear).chain(open).chain(parties(context, index)).collect()

@@ -15,6 +15,9 @@ pub use lines::Lines;
 use crate::scenario::Scenario;
 use toml::Value;
 
+/// What a starting scenario of `new` has behind its title, so that every report of it says so.
+const NOT_YET: &str = ", niet gekalibreerd";
+
 /// An overlay before it is text.
 #[derive(Clone, Debug)]
 pub struct Overlay {
@@ -44,7 +47,7 @@ impl Overlay {
                 lines.set(&base, path.trim(), value_of(text.trim()));
             }
         }
-        let title = format!("{} (gekalibreerd)", scenario.title);
+        let title = format!("{} (gekalibreerd)", scenario.title.trim_end_matches(NOT_YET));
         Self { comments, extends, title, lines, correlations: Vec::new(), posterior: None }
     }
 

@@ -81,9 +81,11 @@ pub struct CouncilWords {
     pub draws_share: &'static str,
     /// `{chance} {low} {high}`.
     pub bounded: &'static str,
-    /// `{list}`: what may change either way.
+    /// `{what}` may change either way; `{above}` is the chance that it gets longer.
     pub open: &'static str,
-    pub and: &'static str,
+    /// What holds for every run of the model, and must be read before any figure.
+    pub caveats: [&'static str; 2],
+    pub unsourced: &'static str,
     pub the_wait: &'static str,
     pub the_crisis: &'static str,
     /// No quantity is worth knowing beyond its error.

@@ -169,7 +169,7 @@ const TABLES: TableWords = TableWords {
 const SENTENCES: SentenceWords = SentenceWords {
     reference_cost: "The reference costs the municipality about {amount} in {years} years ({first} up to and including {last}). In 9 out of 10 draws it lies between {low} and {high}.",
     reference_cost_one_draw: "The reference costs the municipality about {amount} in {years} years ({first} up to and including {last}). How uncertain that is was not calculated.",
-    reference_wait: "Households wait about {amount} for a conversation on average. In 9 out of 10 draws it lies between {low} and {high}.",
+    reference_wait: "Who got a conversation waited about {amount} for it on average. In 9 out of 10 draws it lies between {low} and {high}.",
     likelihoods: ["probably", "very probably", "almost certainly"],
     cost: ClaimWords {
         less: "For the municipality this is {likely} cheaper than the reference: about {amount} less (90% interval: {low} to {high} less).",

@@ -171,7 +171,7 @@ const TABLES: TableWords = TableWords {
 const SENTENCES: SentenceWords = SentenceWords {
     reference_cost: "Het nulalternatief kost de gemeente in {years} jaar ({first} tot en met {last}) ongeveer {amount}. In 9 van de 10 trekkingen ligt dat tussen {low} en {high}.",
     reference_cost_one_draw: "Het nulalternatief kost de gemeente in {years} jaar ({first} tot en met {last}) ongeveer {amount}. Hoe onzeker dat is, is niet berekend.",
-    reference_wait: "Huishoudens wachten gemiddeld ongeveer {amount} op een gesprek. In 9 van de 10 trekkingen ligt dat tussen {low} en {high}.",
+    reference_wait: "Wie een gesprek kreeg, wachtte daar gemiddeld ongeveer {amount} op. In 9 van de 10 trekkingen ligt dat tussen {low} en {high}.",
     likelihoods: ["waarschijnlijk", "zeer waarschijnlijk", "vrijwel zeker"],
     cost: ClaimWords {
         less: "Voor de gemeente is dit {likely} goedkoper dan het nulalternatief: ongeveer {amount} minder (90%-interval: {low} tot {high} minder).",

@@ -144,7 +144,8 @@ fn kind(context: &Context<'_>, known: Ratio) -> (String, Value, String) {
         Ratio::Benefits { value, se } => (numbers.fixed(value, 2), Value::Number(value), error(se)),
         Ratio::Saving { value, se } => {
             let shown = numbers.plain(significant(value, 3));
-            (fill(words.saving, &[("value", &shown)]), Value::Number(value), error(se))
+            // Euros saved for a euro of benefit lost is no ratio of benefits and costs: no number of that column.
+            (fill(words.saving, &[("value", &shown)]), Value::Text, error(se))
         }
         Ratio::Dominant => (words.dominant.to_owned(), Value::Text, String::new()),
         Ratio::Dominated => (words.dominated.to_owned(), Value::Text, String::new()),

@@ -3,6 +3,7 @@
 use super::{Built, precision};
 use crate::report::charts::Context;
 use crate::report::document::{Block, Section};
+use crate::report::labels::fill;
 use crate::report::sentences::{SummaryItem, summary};
 
 pub fn section(context: &Context<'_>) -> Built {
@@ -13,7 +14,8 @@ pub fn section(context: &Context<'_>) -> Built {
         mark: item.is_reference.then(|| page.reference_mark.to_owned()),
         sentences: item.sentences,
     };
-    let mut remarks = context.view.remarks.clone();
+    let mut remarks = caveats(context);
+    remarks.extend(context.view.remarks.iter().cloned());
     remarks.extend(precision::remarks(context));
     let answers = summary.items.into_iter().map(answer);
     let verdict = summary.verdict.into_iter().map(Block::paragraph);
@@ -23,4 +25,15 @@ pub fn section(context: &Context<'_>) -> Built {
         blocks.push(Block::Remarks { title: page.remarks.to_owned(), items: remarks });
     }
     Ok(Some(Section { id: "summary", title: page.summary.to_owned(), blocks }))
+}
+
+/// What holds for every run of the model, and on how much that has no source it rests.
+fn caveats(context: &Context<'_>) -> Vec<String> {
+    let words = &context.labels.council;
+    let assumptions = &context.view.assumptions;
+    let without = assumptions.iter().filter(|own| own.source.is_empty()).count();
+    let values = [("count", without.to_string()), ("all", assumptions.len().to_string())];
+    let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let unsourced = (without > 0).then(|| fill(words.unsourced, &values));
+    words.caveats.into_iter().map(str::to_owned).chain(unsourced).collect()
 }

@@ -113,7 +113,9 @@ impl From<f64> for Datum {
 
 impl From<&str> for Datum {
     fn from(text: &str) -> Self {
-        if text.is_empty() { Self::Empty } else { Self::Text(text.to_owned()) }
+        // Where a word may break is for layouts; it would hide a word from who looks it up.
+        let text = text.replace('\u{ad}', "");
+        if text.is_empty() { Self::Empty } else { Self::Text(text) }
     }
 }
 

@@ -168,4 +168,10 @@ fn targets_have_the_clients_that_were_observed_and_calibrate_takes_them() {
     ]);
     assert_eq!(fitted.code, Some(0), "{fitted:?}");
     assert_eq!(place.call(&["check", "fit.toml"]).code, Some(0));
+    let title = |name: &str| {
+        let table: toml::Table = fs::read_to_string(place.path(name)).unwrap().parse().unwrap();
+        table["title"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(title("r.toml"), "Rozendaal: beginscenario 2024, niet gekalibreerd");
+    assert_eq!(title("fit.toml"), "Rozendaal: beginscenario 2024 (gekalibreerd)");
 }
