@@ -41,7 +41,12 @@ pub struct MkbaWords {
     /// Heads and meanings of the columns that the data dictionary adds: unit and source.
     pub dictionary: [(&'static str, &'static str); 2],
     pub kind: fn(Kind) -> &'static str,
+    /// Where the columns of the MKBA sheet come from.
     pub source: &'static str,
+    /// Where names and words come from, and everything on the sheet of assumptions.
+    pub scenario: &'static str,
+    /// Where other numbers come from.
+    pub draws: &'static str,
 }
 
 impl MkbaWords {
@@ -114,7 +119,9 @@ const NL: MkbaWords = MkbaWords {
         Kind::Year => "kalenderjaar of maand",
         Kind::Factor => "getal zonder eenheid",
     },
-    source: "Berekend uit de trekkingen van deze berekening; scenario en aannamen staan in het verslag",
+    source: "Gele cellen: gemiddelden over de trekkingen, en prijzen, rente en betalers uit het scenario; de rest zijn formules",
+    scenario: "Het scenario; bij aannamen staat de bron in de kolom daarvoor",
+    draws: "Berekend uit de trekkingen van deze berekening",
 };
 
 const EN: MkbaWords = MkbaWords {
@@ -178,5 +185,7 @@ const EN: MkbaWords = MkbaWords {
         Kind::Year => "calendar year or month",
         Kind::Factor => "number without a unit",
     },
-    source: "Computed from the draws of this run; scenario and assumptions are in the report",
+    source: "Yellow cells: means over the draws, and prices, rate and payers of the scenario; the rest are formulas",
+    scenario: "The scenario; assumptions have a column for their source",
+    draws: "Computed from the draws of this run",
 };

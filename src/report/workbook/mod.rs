@@ -189,6 +189,12 @@ fn dictionary(sheets: &[Sheet], labels: &Labels, more: &MkbaWords) -> Sheet {
         meaning: meaning.to_owned(),
         kind: Kind::Text,
     };
+    let source = |sheet: &Sheet, kind: Kind| match kind {
+        _ if sheet.title == more.title => more.source,
+        _ if sheet.title == labels.page.assumptions => more.scenario,
+        Kind::Text | Kind::Year => more.scenario,
+        Kind::Number | Kind::Share | Kind::Factor => more.draws,
+    };
     let rows = sheets.iter().flat_map(|sheet| {
         let line = |column: &Column| {
             vec![
@@ -196,7 +202,7 @@ fn dictionary(sheets: &[Sheet], labels: &Labels, more: &MkbaWords) -> Sheet {
                 Datum::from(column.head.as_str()),
                 Datum::from(column.meaning.as_str()),
                 Datum::from((more.kind)(column.kind)),
-                Datum::from(more.source),
+                Datum::from(source(sheet, column.kind)),
             ]
         };
         sheet.columns.iter().map(line).collect::<Vec<_>>()
