@@ -44,6 +44,7 @@ mod run;
 mod schema;
 mod screen;
 mod screen_budgets;
+mod screen_json;
 mod screen_notes;
 mod screen_variance;
 mod sensitivity;

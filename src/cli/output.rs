@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Complaint;
-use super::screen::{self, Screen};
+use super::screen::Screen;
+use super::screen_json;
 use super::until_se::Asked;
 use crate::analysis;
 use crate::report::{self, build::Source};
@@ -122,7 +123,7 @@ impl Finished<'_> {
         manifest.write(&directory.file(RunManifest::FILE))?;
         let path = directory.commit()?;
         if json {
-            screen::json(&manifest, table, &path, &self.until)?;
+            screen_json::print(&manifest, table, &path, &self.until)?;
         } else if !quiet {
             let reported = matches!(report, Ok(Some(_)));
             let budgets = self.budgets.as_ref();

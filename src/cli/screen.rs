@@ -1,13 +1,10 @@
-//! The summary on screen: plain text, or JSON.
+//! The summary on screen as plain text.
 
 use std::fmt::Write;
 use std::path::Path;
 
-use serde_json::{Value, json};
-
 use super::columns::columns;
-use super::until_se::{self, Asked};
-use super::{Complaint, screen_budgets, screen_notes, screen_variance};
+use super::{screen_budgets, screen_notes, screen_variance};
 use crate::analysis::{self, Chance, Estimate, Headline, Measure, OverrunChances};
 use crate::mkba::View;
 use crate::report::welfare::RECOUPED_WITHIN;
@@ -312,109 +309,4 @@ pub fn chance(chance: &Chance) -> String {
 
 fn shortened(text: &str, width: usize) -> String {
     text.chars().take(width).collect()
-}
-
-/// The summary as JSON on standard output.
-pub fn json(
-    manifest: &RunManifest,
-    table: &SampleTable,
-    path: &Path,
-    until: &[Asked],
-) -> Result<(), Complaint> {
-    let header = &table.header;
-    let alternative = |index: usize| header.alternatives[index].id.clone();
-    let headlines = analysis::headlines(table);
-    let measures: Vec<Value> = headlines
-        .iter()
-        .filter(|headline| headline.level.is_some() || headline.difference.is_some())
-        .map(|headline| {
-            json!({
-                "measure": headline.measure.key(),
-                "alternative": alternative(headline.alternative),
-                "level": headline.level.map(estimate_json),
-                "level_variance": screen_variance::variance_json(headline.level_variance),
-                "difference": headline.difference.map(|difference| json!({
-                    "estimate": estimate_json(difference.estimate),
-                    "below_zero": chance_json(difference.below_zero),
-                    "above_zero": chance_json(difference.above_zero),
-                })),
-                "difference_variance": screen_variance::variance_json(headline.difference_variance),
-            })
-        })
-        .collect();
-    let chances = analysis::overrun(table);
-    let overrun: Vec<Value> = header
-        .areas
-        .iter()
-        .zip(&chances)
-        .flat_map(|(area, chances)| {
-            chances.iter().enumerate().map(move |(index, chances)| (area, index, chances))
-        })
-        .map(|(area, index, chances)| {
-            json!({
-                "area": area,
-                "alternative": alternative(index),
-                "average_year": chance_json(chances.average_year),
-                "any_year": chance_json(chances.any_year),
-            })
-        })
-        .collect();
-    let appraisals = analysis::appraise(table, &analysis::Basis::default());
-    let payback: Vec<Value> = appraisals
-        .iter()
-        .flat_map(|known| View::ALL.map(|view| (known, view)))
-        .filter_map(|(known, view)| {
-            let within = known.payback(view)?.within;
-            Some(json!({
-                "alternative": alternative(known.alternative),
-                "view": view.key(),
-                "within_years": within.into_iter().map(chance_json).collect::<Vec<_>>(),
-            }))
-        })
-        .collect();
-    let stakeholders: Vec<Value> = appraisals
-        .iter()
-        .flat_map(|known| known.parties(table).into_iter().map(move |line| (known, line)))
-        .map(|(known, line)| {
-            json!({
-                "alternative": alternative(known.alternative),
-                "stakeholder": line.party,
-                "gain": estimate_json(line.gain.estimate),
-                "above_zero": chance_json(line.gain.above_zero),
-            })
-        })
-        .collect();
-    let all = json!({
-        "run": manifest,
-        "directory": path,
-        "measures": measures,
-        "stakeholders": stakeholders,
-        "payback": payback,
-        "overrun": overrun,
-        "until_se": until_se::json(until, &headlines, header),
-        "notes": screen_notes::notes(manifest, table),
-    });
-    let text = serde_json::to_string_pretty(&all).map_err(Complaint::ours)?;
-    super::man::print(format!("{text}\n").as_bytes()).map(|_| ())
-}
-
-fn estimate_json(estimate: Estimate) -> Value {
-    json!({
-        "mean": estimate.mean,
-        "p5": estimate.p5,
-        "p25": estimate.p25,
-        "p50": estimate.p50,
-        "p75": estimate.p75,
-        "p95": estimate.p95,
-        "standard_error": estimate.standard_error,
-        "p5_error": estimate.errors.p5,
-        "p25_error": estimate.errors.p25,
-        "p50_error": estimate.errors.p50,
-        "p75_error": estimate.errors.p75,
-        "p95_error": estimate.errors.p95,
-    })
-}
-
-fn chance_json(chance: Chance) -> Value {
-    json!({ "p": chance.p, "low": chance.low, "high": chance.high })
 }

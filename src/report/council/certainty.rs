@@ -3,7 +3,7 @@
 
 use crate::analysis::decision::{
     Criterion, DecisionAnalysis, DecisionPlan, DecisionTable, EffectChoice, Effort, Figure, Lens,
-    Perspective, analyse, from_run,
+    Perspective, Quantity, analyse, from_run,
 };
 use crate::analysis::net_present_values;
 use crate::analysis::sensitivity::given::first_order;
@@ -22,12 +22,13 @@ pub fn certainty(table: &SampleTable, samples: &SampleMatrix, source: &Source) -
     let of = |perspective| {
         let effect = EffectChoice::matrix_points();
         let lens = Lens { perspective, effect, discounted: false };
-        from_run(table, samples, source.scenario.quantities(), &lens).map(DecisionTable::averaged)
+        from_run(table, samples, source.scenario.quantities(), &lens)
     };
-    let (Some(society), Some(purse)) = (of(Perspective::Society), of(Perspective::Municipality))
+    let (Some(whole), Some(purse)) = (of(Perspective::Society), of(Perspective::Municipality))
     else {
         return Certainty::default();
     };
+    let (society, purse) = (whole.clone().averaged(), purse.averaged());
     let varying = society.quantities.iter().filter(|known| !known.is_constant()).count();
     let too_large = society.draws() * varying > MOST_VALUES;
     let seed = source.manifest.seed;
@@ -37,7 +38,7 @@ pub fn certainty(table: &SampleTable, samples: &SampleMatrix, source: &Source) -
     let judged = judged(&learned);
     let shares_of = judged.as_ref().and_then(|known| leader(table, known));
     Certainty {
-        worth: worth(table, samples, source, &learned, shares_of),
+        worth: worth(table, &whole.quantities, &learned, shares_of),
         purse: self::judged(&of_purse),
         society: judged,
         shares_of,
@@ -95,18 +96,13 @@ fn leader(table: &SampleTable, judged: &Judged) -> Option<usize> {
 /// share of the spread.
 fn worth(
     table: &SampleTable,
-    samples: &SampleMatrix,
-    source: &Source,
+    quantities: &[Quantity],
     learned: &DecisionAnalysis,
     shares_of: Option<usize>,
 ) -> Vec<Worth> {
     let Some(leader) = shares_of else { return Vec::new() };
-    let effect = EffectChoice::matrix_points();
-    let lens = Lens { perspective: Perspective::Society, effect, discounted: false };
-    let quantities = source.scenario.quantities();
-    let Some(whole) = from_run(table, samples, quantities, &lens) else { return Vec::new() };
     let output = net_present_values(table, leader, View::Society);
-    let one = |quantity: &crate::analysis::decision::Quantity| {
+    let one = |quantity: &Quantity| {
         let share = first_order(&output, &quantity.independent_columns());
         let value = learned.evppi.iter().find(|known| known.name == quantity.name);
         Worth {
@@ -119,7 +115,7 @@ fn worth(
             }),
         }
     };
-    let varying = whole.quantities.iter().filter(|known| !known.is_constant());
+    let varying = quantities.iter().filter(|known| !known.is_constant());
     let mut all: Vec<Worth> = varying.map(one).collect();
     let share = |known: &Worth| known.share.map_or(0.0, |own| own.value);
     let proven = |known: &Worth| {
