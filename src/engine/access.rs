@@ -154,6 +154,7 @@ impl<O: Observer> Simulation<'_, O> {
         self.start_support(team, index, rung, month);
         team.direct(index, self.tables.parameters.process.team.desks, true);
         self.set_review(team, index, month);
+        self.run_course(team, index, month);
         let case = &mut team.cases[index];
         if case.review == month {
             team.reviews.push(index as u32);

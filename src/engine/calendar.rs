@@ -16,6 +16,11 @@ impl Calendar {
         self.months.resize_with(months as usize, Vec::new);
     }
 
+    /// Becomes the same as another; keeps the memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.months.clone_from(&other.months);
+    }
+
     /// Notes the next event of a case, if it falls within the run.
     #[inline]
     pub fn schedule(&mut self, index: u32, case: &mut Case) {

@@ -27,7 +27,7 @@ pub struct Arrangement {
 }
 
 /// A household that has at least one onset in the run.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Case {
     pub site: Site,
     /// Index of the area within its team.
@@ -86,6 +86,8 @@ pub struct Case {
     pub client_until: Month,
     /// Effects whose domains the episode meets, a bit each.
     pub effects: u64,
+    /// Month from which the present severity has not been counted yet.
+    pub since: Month,
     /// Of the hours on the present rung.
     pub multiplier: f64,
     pub arrangement: Arrangement,
@@ -149,6 +151,7 @@ impl Case {
             wake: NEVER,
             client_until: 0,
             effects: 0,
+            since: 0,
             multiplier: 1.0,
             arrangement: Arrangement::default(),
         }

@@ -1,7 +1,7 @@
 //! Steps A and B of the model page: how an episode starts, runs its course and ends.
 
 use super::case::{Case, Status};
-use super::clock::Clock;
+use super::clock::{Clock, NEVER};
 use super::observer::{Note, Observer};
 use super::onset::{Ended, Origin};
 use super::simulation::Simulation;
@@ -12,16 +12,34 @@ use crate::stats::Categorical;
 use crate::units::{MONTHS, Month};
 
 impl<O: Observer> Simulation<'_, O> {
+    /// Steps A and B of a case, up to what `month` or something else must decide: the horizon, an aanmelding or a
+    /// review. Whoever waits for a gesprek can be called in any month, and goes no further than this one.
+    pub(super) fn run_course(&mut self, team: &mut TeamState, index: usize, month: Month) {
+        loop {
+            let case = &team.cases[index];
+            let (next, last) = match case.status {
+                Status::Idle => (case.onset, NEVER),
+                Status::Unreported => (case.course.due(), case.report.due()),
+                Status::Queued => (case.course.due(), month),
+                Status::Supported => (case.course.due(), case.review),
+            };
+            if next > last || next >= self.horizon {
+                return;
+            }
+            if case.status == Status::Idle {
+                self.onset(team, index, next);
+            } else {
+                self.course_step(team, index, next);
+            }
+        }
+    }
+
     /// Step A: a new episode, unreported.
     pub(super) fn onset(&mut self, team: &mut TeamState, index: usize, month: Month) {
         let case = &mut team.cases[index];
         if O::ACTIVE {
             let probability = self.onset_probability(case, month);
             self.observer.note(case, month, Note::Onset { probability });
-        }
-        if case.guarded && month <= self.waakvlam_last(case) {
-            team.waakvlam -= 1;
-            team.waakvlam_ends[self.waakvlam_last(case) as usize + 1] -= 1;
         }
         case.episode += 1;
         case.decisions = 0;
@@ -40,9 +58,8 @@ impl<O: Observer> Simulation<'_, O> {
         case.direction = profile.half(7);
         let course = tables.course(case.severity, None);
         case.course = Clock::start(profile.exponential(1), month + 1, course.hazard);
-        let area = &mut team.areas[usize::from(case.area)];
-        area.year.onsets += 1;
-        area.move_severity(case.effects, 0, case.severity);
+        case.since = month;
+        team.areas[usize::from(case.area)].occupancy.count_onset(month);
         if O::ACTIVE {
             self.observer.note(case, month, Note::Profile);
         }
@@ -90,7 +107,9 @@ impl<O: Observer> Simulation<'_, O> {
             self.observer.note(case, month, Note::Severity { from, to, worse, better });
         }
         case.severity = to;
-        team.areas[usize::from(case.area)].move_severity(case.effects, from, to);
+        let occupancy = &mut team.areas[usize::from(case.area)].occupancy;
+        occupancy.count_stay(case.effects, from, case.since, month);
+        case.since = month;
         if to == 0 {
             case.course = Clock::STOPPED;
             if case.status != Status::Supported {
@@ -156,15 +175,14 @@ impl<O: Observer> Simulation<'_, O> {
         };
         if case.guarded {
             team.waakvlam += 1;
-            let last = self.waakvlam_last(case);
-            team.waakvlam_ends[last as usize + 1] += 1;
+            team.waakvlam_ends[self.waakvlam_end(case) as usize] += 1;
         }
     }
 
-    /// Last month of the waakvlam of an idle household, at most the last of the run.
-    pub(super) fn waakvlam_last(&self, case: &Case) -> Month {
+    /// First month in which the waakvlam of an idle household burns no more, at most the first after the run.
+    pub(super) fn waakvlam_end(&self, case: &Case) -> Month {
         let months = self.tables.parameters.process.monitoring.waakvlam_months;
-        (case.ended + months).min(self.tables.months - 1)
+        (case.ended + 1 + months).min(case.onset).min(self.tables.months)
     }
 
     /// Probability of an onset in `month` for an idle household, for `explain`.

@@ -62,9 +62,10 @@ impl<O: Observer> Simulation<'_, O> {
                 } else {
                     self.tables.month_of(0, z / stratum.base_rate)
                 };
-                let index = team.cases.len() as u32;
-                team.calendar.schedule(index, &mut case);
+                let index = team.cases.len();
                 team.cases.push(case);
+                self.run_course(team, index, 0);
+                team.calendar.schedule(index as u32, &mut team.cases[index]);
             }
         }
     }

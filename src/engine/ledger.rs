@@ -5,7 +5,7 @@ use super::phases::Phases;
 use super::state::{AreaState, TeamState};
 use super::tables::Tables;
 use super::volumes::{AreaMonth, AreaYear, Realisation};
-use crate::domain::{MUNICIPALITY, SEVERITIES};
+use crate::domain::MUNICIPALITY;
 use crate::financing::{Position, Reserve, Response, forecast, pressure, split};
 use crate::process::{CostItem, Level};
 use crate::units::{MONTHS, Money, Month};
@@ -74,9 +74,6 @@ impl<'p, 'a> Ledger<'p, 'a> {
         for area in &mut team.areas {
             let cost = self.team_cost[slot * self.areas + area.index];
             area.running.add_month(&mut area.year);
-            for (sum, count) in area.effect_months.iter_mut().zip(&area.effects) {
-                *sum += count;
-            }
             if of_year == 0 {
                 area.year.clients += area.running.clients();
             }
@@ -91,7 +88,7 @@ impl<'p, 'a> Ledger<'p, 'a> {
                 forecast: area.forecast,
                 queued: area.running.queued,
                 directed: area.running.directed,
-                severity_4: area.running.severity[SEVERITIES - 1],
+                severity_4: 0,
             };
         }
     }
@@ -135,20 +132,30 @@ impl<'p, 'a> Ledger<'p, 'a> {
 
     /// Stores the volumes of the year that ends with `month`.
     pub fn close_year(&mut self, team: &mut TeamState, month: Month) {
-        let effects = &self.phases.of_year(month / MONTHS).parameters.effects;
         for area in &mut team.areas {
             area.year.queue_end = area.running.queued;
             area.year.spent = area.spent;
             area.year.overrun = (area.spent - area.budget).positive_part();
-            let row = (month / MONTHS) as usize * self.areas + area.index;
-            self.years[row] = area.year;
-            let months = area.effect_months.chunks_exact(SEVERITIES);
-            for (number, (effect, months)) in effects.iter().zip(months).enumerate() {
+            self.years[(month / MONTHS) as usize * self.areas + area.index] = area.year;
+        }
+    }
+
+    /// Adds what was counted by stays, when all of them have been.
+    pub fn add_occupancy(&mut self, area: &AreaState) {
+        for (month, crisis) in area.occupancy.crisis().enumerate() {
+            self.months[month * self.areas + area.index].severity_4 = crisis;
+        }
+        for year in 0..self.years.len() / self.areas {
+            let row = year * self.areas + area.index;
+            self.years[row].onsets = area.occupancy.onsets(year);
+            self.years[row].severity = area.occupancy.severity(year);
+            let effects = &self.phases.of_year(year as u32).parameters.effects;
+            let counts = area.occupancy.effects(year);
+            for (number, (effect, months)) in effects.iter().zip(counts).enumerate() {
                 let units =
                     effect.rate.iter().zip(months).map(|(rate, count)| rate * *count as f64);
                 self.effects[row * effects.len() + number] = units.sum();
             }
-            area.effect_months.fill(0);
         }
     }
 

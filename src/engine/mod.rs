@@ -17,6 +17,7 @@
 //! | `phases`, `onset`, `switch` | parameters that change at the start of a year (stress tests) |
 
 mod access;
+mod beginning;
 mod calendar;
 mod case;
 mod clock;
@@ -24,6 +25,7 @@ mod episode;
 mod household;
 mod ledger;
 mod observer;
+mod occupancy;
 mod onset;
 mod parameters;
 mod phases;

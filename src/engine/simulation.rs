@@ -1,15 +1,16 @@
 //! One realisation: an alternative in a draw, month by month.
 
+use super::beginning::Beginning;
 use super::case::Status;
 use super::episode::month_of_year;
 use super::ledger::Ledger;
 use super::observer::{Observer, Unobserved};
+use super::occupancy::Occupancy;
 use super::parameters::{Parameters, Switch};
 use super::phases::Phases;
 use super::state::{AreaState, TeamState};
 use super::tables::Tables;
 use super::volumes::Realisation;
-use crate::domain::SEVERITIES;
 use crate::random::Generator;
 use crate::units::{MONTHS, Month};
 
@@ -17,6 +18,7 @@ use crate::units::{MONTHS, Month};
 #[derive(Debug, Default)]
 pub struct Scratch {
     teams: Vec<TeamState>,
+    beginning: Beginning,
 }
 
 /// Simulates one alternative in one draw.
@@ -70,7 +72,8 @@ fn simulate<O: Observer>(
     scratch: &mut Scratch,
     observer: &mut O,
 ) -> Realisation {
-    let mut simulation = Simulation { phases, tables: phases.first(), random, observer };
+    let tables = phases.first();
+    let mut simulation = Simulation { phases, tables, random, horizon: 0, observer };
     simulation.run(scratch)
 }
 
@@ -79,17 +82,22 @@ pub(super) struct Simulation<'a, O> {
     /// Those that hold now.
     pub tables: &'a Tables<'a>,
     pub random: Generator,
+    /// What happens to a household by itself is worked out ahead up to but not including this month: that of the
+    /// next parameters, or the next one where someone watches.
+    pub horizon: Month,
     pub observer: &'a mut O,
 }
 
 impl<O: Observer> Simulation<'_, O> {
     fn run(&mut self, scratch: &mut Scratch) -> Realisation {
         let mut ledger = Ledger::new(self.phases);
-        self.prepare(scratch, &ledger);
+        self.look_ahead(0);
+        self.begin(scratch, &ledger);
         let months = self.tables.months;
         let mut from = 0;
         while from < months {
             if let Some(tables) = self.phases.beginning(from) {
+                self.look_ahead(from);
                 self.switch(&mut scratch.teams, tables, from);
             }
             // Areas meet only where budgets are redistributed: until then each team runs on its own, so
@@ -106,16 +114,53 @@ impl<O: Observer> Simulation<'_, O> {
         }
         for team in &mut scratch.teams {
             ledger.close_year(team, months - 1);
+            Self::count_last_stays(team, months);
+            team.areas.iter().for_each(|area| ledger.add_occupancy(area));
+        }
+        if self.shares_beginnings() {
+            scratch.beginning.learn_traits(&scratch.teams);
         }
         ledger.settle(self.random.uniforms())
     }
 
-    /// Empties the scratch memory and settles the households.
-    fn prepare(&mut self, scratch: &mut Scratch, ledger: &Ledger) {
+    /// The teams before the first month: those of the last realisation, if this one begins like it.
+    fn begin(&mut self, scratch: &mut Scratch, ledger: &Ledger) {
+        let Scratch { teams, beginning } = scratch;
+        let key = self.random.key();
+        if !self.shares_beginnings() {
+            self.prepare(teams);
+        } else if !beginning.give(key, self.tables, teams) {
+            self.prepare(teams);
+            beginning.keep(key, self.tables, teams);
+        }
+        let response = ledger.first_response();
+        let areas = teams.iter_mut().flat_map(|team| &mut team.areas);
+        areas.for_each(|area| area.response = response);
+    }
+
+    /// Not where parameters change on the way, which onsets know ahead, or where someone watches.
+    fn shares_beginnings(&self) -> bool {
+        !O::ACTIVE && !self.phases.change()
+    }
+
+    /// Nothing is worked out ahead of a window, so that it shows everything in the order of the months.
+    fn look_ahead(&mut self, month: Month) {
+        self.horizon = if O::ACTIVE { month } else { self.phases.end(month) };
+    }
+
+    /// The stays that last to the end of the run.
+    fn count_last_stays(team: &mut TeamState, months: Month) {
+        for case in team.cases.iter().filter(|case| case.severity > 0) {
+            let occupancy = &mut team.areas[usize::from(case.area)].occupancy;
+            occupancy.count_stay(case.effects, case.severity, case.since, months);
+        }
+    }
+
+    /// Empties the memory and settles the households.
+    fn prepare(&mut self, teams: &mut Vec<TeamState>) {
         let population = &self.tables.parameters.population;
-        let effects = self.tables.effects.len() * SEVERITIES;
-        scratch.teams.resize_with(population.teams.len(), TeamState::default);
-        for (number, team) in scratch.teams.iter_mut().enumerate() {
+        teams.resize_with(population.teams.len(), TeamState::default);
+        for (number, team) in teams.iter_mut().enumerate() {
             let members: Vec<usize> = (0..population.areas.len())
                 .filter(|index| population.areas[*index].team == number)
                 .collect();
@@ -123,9 +168,7 @@ impl<O: Observer> Simulation<'_, O> {
             let areas = members.iter().map(|index| AreaState {
                 index: *index,
                 rank: members.iter().filter(|other| key(other) < key(index)).count() as u64,
-                effects: vec![0; effects],
-                effect_months: vec![0; effects],
-                response: ledger.first_response(),
+                occupancy: Occupancy::new(self.tables.parameters.years, self.tables.effects.len()),
                 ..AreaState::default()
             });
             team.reset(areas, self.tables.months);
@@ -142,6 +185,9 @@ impl<O: Observer> Simulation<'_, O> {
                 ledger.close_year(team, month - 1);
             }
             ledger.open_year(team, month / MONTHS);
+        }
+        if O::ACTIVE {
+            self.horizon = month + 1;
         }
         Self::expire_waakvlam(team, month);
         team.aanmeldingen_this_month = 0;
@@ -175,14 +221,11 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     fn wake_case(&mut self, team: &mut TeamState, index: usize, month: Month) {
-        if team.cases[index].status == Status::Idle {
-            self.onset(team, index, month);
-        } else if team.cases[index].course.due() == month {
-            self.course_step(team, index, month);
-        }
+        self.run_course(team, index, month);
         let case = &team.cases[index];
         if case.status == Status::Unreported && case.report.due() == month {
             self.report(team, index, month);
+            self.run_course(team, index, month);
         }
         let case = &mut team.cases[index];
         if case.status == Status::Supported && case.review == month {

@@ -2,15 +2,15 @@
 
 use super::calendar::Calendar;
 use super::case::{Arrangement, Case, Status};
+use super::occupancy::Occupancy;
 use super::volumes::AreaYear;
-use crate::domain::{FIRST_LINE, RUNGS, SEVERITIES};
+use crate::domain::{FIRST_LINE, RUNGS};
 use crate::financing::Response;
 use crate::units::{Hours, Money, Month};
 
 /// Counts and monthly amounts of an area as they stand now; added to the year's volumes each month.
 #[derive(Clone, Debug, Default)]
 pub struct Running {
-    pub severity: [i64; SEVERITIES],
     pub supported: [i64; RUNGS],
     pub hours: [Hours; RUNGS],
     pub gross: [Money; RUNGS],
@@ -49,7 +49,6 @@ impl Running {
 
     /// Adds one month of the present state to the volumes of the year.
     pub fn add_month(&self, year: &mut AreaYear) {
-        add(&mut year.severity, &self.severity);
         add(&mut year.supported, &self.supported);
         add(&mut year.hours, &self.hours);
         add(&mut year.gross, &self.gross);
@@ -82,39 +81,13 @@ pub struct AreaState {
     /// Place among the areas of the team by random key: breaks ties in the queue whatever the file's order.
     pub rank: u64,
     pub running: Running,
-    /// Open household-months now, by effect and severity.
-    pub effects: Vec<i64>,
-    /// The same, summed over the months of the year.
-    pub effect_months: Vec<i64>,
+    pub occupancy: Occupancy,
     pub year: AreaYear,
     pub budget: Money,
     pub spent: Money,
     pub spent_this_month: Money,
     pub forecast: Money,
     pub response: Response,
-}
-
-impl AreaState {
-    /// Moves one open episode between severities (0 is resolved or none) in the counts.
-    #[inline]
-    pub fn move_severity(&mut self, effects: u64, from: u8, to: u8) {
-        if from > 0 {
-            self.count_severity(effects, usize::from(from) - 1, -1);
-        }
-        if to > 0 {
-            self.count_severity(effects, usize::from(to) - 1, 1);
-        }
-    }
-
-    #[inline]
-    fn count_severity(&mut self, mut effects: u64, severity: usize, sign: i64) {
-        self.running.severity[severity] += sign;
-        while effects != 0 {
-            let effect = effects.trailing_zeros() as usize;
-            self.effects[effect * SEVERITIES + severity] += sign;
-            effects &= effects - 1;
-        }
-    }
 }
 
 /// A team, its areas and their households.
@@ -153,6 +126,14 @@ impl TeamState {
         self.waakvlam = 0;
         self.directed = 0;
         self.directed_weight = 0;
+    }
+
+    /// Becomes the same as a team before its first month; keeps the memory.
+    pub fn copy_from(&mut self, other: &Self) {
+        self.reset(other.areas.iter().cloned(), 0);
+        self.cases.clone_from(&other.cases);
+        self.calendar.copy_from(&other.calendar);
+        self.waakvlam_ends.clone_from(&other.waakvlam_ends);
     }
 
     /// The team takes a case under its direction, or leaves it (`sign` -1).

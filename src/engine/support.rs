@@ -143,6 +143,7 @@ impl<O: Observer> Simulation<'_, O> {
         } else {
             self.review_open(team, index, month, numbers);
         }
+        self.run_course(team, index, month);
         team.calendar.schedule(index as u32, &mut team.cases[index]);
     }
 

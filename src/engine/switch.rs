@@ -35,10 +35,10 @@ impl<'a, O: Observer> Simulation<'a, O> {
         team.waakvlam = 0;
         team.waakvlam_ends[month as usize..].fill(0);
         for case in team.cases.iter().filter(|case| case.status == Status::Idle && case.guarded) {
-            let last = self.waakvlam_last(case);
-            if last >= month {
+            let end = self.waakvlam_end(case);
+            if end > month {
                 team.waakvlam += 1;
-                team.waakvlam_ends[last as usize + 1] += 1;
+                team.waakvlam_ends[end as usize] += 1;
             }
         }
     }

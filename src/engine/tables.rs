@@ -15,7 +15,7 @@ use crate::stats::Categorical;
 use crate::units::{Hours, MONTHS, Money, Month};
 
 /// Hazard of a change of severity in a month, and the share of it that is for the worse.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CourseEntry {
     pub hazard: f64,
     pub up_share: f64,
@@ -116,6 +116,11 @@ impl<'a> Tables<'a> {
     #[inline]
     pub fn course(&self, severity: u8, support: Option<u8>) -> CourseEntry {
         self.course[usize::from(severity) - 1][support.map_or(0, |rung| usize::from(rung) + 1)]
+    }
+
+    /// The course of those without support, by severity 1 to 4.
+    pub fn course_without_support(&self) -> [CourseEntry; SEVERITIES] {
+        self.course.map(|of_severity| of_severity[0])
     }
 
     /// What the accounts need to know of a rung.

@@ -95,6 +95,11 @@ impl Generator {
         Stream { key: self.key, counter, buffer: [0; 4], used: 4, blocks: &mut self.blocks }
     }
 
+    /// What the numbers depend on beside their counters: the seed and the draw.
+    pub fn key(&self) -> [u64; 2] {
+        self.key
+    }
+
     /// 64-bit numbers made so far (four a block).
     pub fn uniforms(&self) -> u64 {
         self.blocks * 4

@@ -25,8 +25,25 @@ impl Plan {
     }
 }
 
-/// Units computed together; small enough to keep memory flat, large enough to keep all cores at work.
+/// Units computed together at least; few enough to keep memory flat.
 const UNITS_AT_ONCE: usize = 64;
+
+/// Jobs computed together for each thread: enough to keep all at work while some take longer.
+const JOBS_PER_THREAD: usize = 4;
+
+/// Some alternatives, by their place in the plan, in one draw.
+type Job = (u64, Range<usize>);
+
+/// The alternatives of a draw in one go, because they share its households; one by one where there are too few draws
+/// to keep all threads at work.
+fn jobs(plan: &Plan, threads: usize) -> Vec<Job> {
+    let alternatives = plan.alternatives.len();
+    let draws = (plan.draws.end - plan.draws.start) as usize;
+    let size = if draws < JOBS_PER_THREAD * threads { 1 } else { alternatives };
+    let of_draw = |draw| (0..alternatives).step_by(size.max(1)).map(move |place| (draw, place));
+    let jobs = plan.draws.clone().flat_map(of_draw);
+    jobs.map(|(draw, place)| (draw, place..place + size)).collect()
+}
 
 /// Runs the plan on the threads of the current rayon pool.
 ///
@@ -40,29 +57,30 @@ pub fn run<E: Send>(
     finished: &(dyn Fn() + Sync),
     accept: &mut (dyn FnMut(usize, &Unit) -> Result<(), E> + Send),
 ) -> Result<(), E> {
-    let jobs: Vec<(u64, usize)> = plan
-        .draws
-        .clone()
-        .flat_map(|draw| (0..plan.alternatives.len()).map(move |place| (draw, place)))
-        .collect();
-    let compute = |jobs: &[(u64, usize)]| -> Vec<(usize, Unit)> {
-        jobs.par_iter()
-            .with_max_len(1)
-            .map_init(Scratch::default, |scratch, &(draw, place)| {
-                let row = sample.row(draw as usize);
-                let alternative = plan.alternatives[place];
-                let unit = Unit::compute(model, alternative, draw, row, plan.seed, scratch);
-                finished();
-                (place, unit)
-            })
-            .collect()
+    let compute = |(draw, places): &Job, scratch: &mut Scratch| -> Vec<(usize, Unit)> {
+        let row = sample.row(*draw as usize);
+        let unit = |place: usize| {
+            let alternative = plan.alternatives[place];
+            let unit = Unit::compute(model, alternative, *draw, row, plan.seed, scratch);
+            finished();
+            (place, unit)
+        };
+        places.clone().map(unit).collect()
     };
-    let mut done: Vec<(usize, Unit)> = Vec::new();
-    let mut hand_over = |units: &[(usize, Unit)]| -> Result<(), E> {
-        units.iter().try_for_each(|(place, unit)| accept(*place, unit))
+    let compute_all = |jobs: &[Job]| -> Vec<Vec<(usize, Unit)>> {
+        let jobs = jobs.par_iter().with_max_len(1);
+        jobs.map_init(Scratch::default, |scratch, job| compute(job, scratch)).collect()
     };
-    for chunk in jobs.chunks(UNITS_AT_ONCE) {
-        let (result, computed) = rayon::join(|| hand_over(&done), || compute(chunk));
+    let mut hand_over = |units: &[Vec<(usize, Unit)>]| -> Result<(), E> {
+        units.iter().flatten().try_for_each(|(place, unit)| accept(*place, unit))
+    };
+    let threads = rayon::current_num_threads();
+    let jobs = jobs(plan, threads);
+    let units_of_job = jobs.first().map_or(1, |(_, places)| places.len());
+    let at_once = (UNITS_AT_ONCE / units_of_job).max(JOBS_PER_THREAD * threads);
+    let mut done = Vec::new();
+    for chunk in jobs.chunks(at_once) {
+        let (result, computed) = rayon::join(|| hand_over(&done), || compute_all(chunk));
         result?;
         done = computed;
     }

@@ -1,0 +1,120 @@
+//! Household-months at each severity, and those that count for each effect.
+//!
+//! Nothing in the model waits for these counts: they are written a stay at a time, from the month in which a household
+//! reaches a severity up to the month in which it leaves it, whether these months have passed or lie ahead.
+
+use crate::domain::SEVERITIES;
+use crate::units::{MONTHS, Month};
+
+/// Columns of a year: the household-months by severity of all episodes, and then of those that meet each effect.
+type Row = [i64; SEVERITIES];
+
+/// The counts of one area.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Occupancy {
+    /// Rows of a year: one for all episodes and one for each effect.
+    rows: usize,
+    months: Vec<Row>,
+    onsets: Vec<i64>,
+    /// Households in crisis in each month, as the change since the month before.
+    crisis: Vec<i32>,
+}
+
+impl Occupancy {
+    /// Empty counts for a run of so many years.
+    pub fn new(years: u32, effects: usize) -> Self {
+        let rows = 1 + effects;
+        Self {
+            rows,
+            months: vec![Row::default(); years as usize * rows],
+            onsets: vec![0; years as usize],
+            crisis: vec![0; (years * MONTHS) as usize + 1],
+        }
+    }
+
+    /// An episode that starts in `month`.
+    #[inline]
+    pub fn count_onset(&mut self, month: Month) {
+        self.onsets[(month / MONTHS) as usize] += 1;
+    }
+
+    /// A household at `severity` (1 to 4) from month `from` up to but not including `to`; `effects` has a bit for
+    /// each effect that its episode meets.
+    #[inline]
+    pub fn count_stay(&mut self, effects: u64, severity: u8, from: Month, to: Month) {
+        if from == to {
+            return;
+        }
+        let severity = usize::from(severity) - 1;
+        if severity == SEVERITIES - 1 {
+            self.crisis[from as usize] += 1;
+            self.crisis[to as usize] -= 1;
+        }
+        let mut start = from;
+        while start < to {
+            let year = start / MONTHS;
+            let end = to.min((year + 1) * MONTHS);
+            let months = i64::from(end - start);
+            let rows = &mut self.months[year as usize * self.rows..][..self.rows];
+            rows[0][severity] += months;
+            let mut left = effects;
+            while left != 0 {
+                rows[1 + left.trailing_zeros() as usize][severity] += months;
+                left &= left - 1;
+            }
+            start = end;
+        }
+    }
+
+    /// Episodes that start in a year.
+    pub fn onsets(&self, year: usize) -> i64 {
+        self.onsets[year]
+    }
+
+    /// Household-months of a year by severity 1 to 4.
+    pub fn severity(&self, year: usize) -> Row {
+        self.months[year * self.rows]
+    }
+
+    /// The same of the episodes that meet each effect.
+    pub fn effects(&self, year: usize) -> &[Row] {
+        &self.months[year * self.rows..][1..self.rows]
+    }
+
+    /// Households in crisis, month by month.
+    pub fn crisis(&self) -> impl Iterator<Item = i64> {
+        let months = &self.crisis[..self.crisis.len() - 1];
+        months.iter().scan(0, |now, change| {
+            *now += i64::from(*change);
+            Some(*now)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Counted by hand: month 10 to 26 is 2 months of year 0, 12 of year 1 and 3 of year 2.
+    #[test]
+    fn a_stay_is_divided_over_its_years() {
+        let mut occupancy = Occupancy::new(3, 2);
+        occupancy.count_stay(0b10, 4, 10, 27);
+        occupancy.count_stay(0b01, 1, 11, 12);
+        occupancy.count_stay(0b11, 4, 12, 12);
+        let years: Vec<Row> = (0..3).map(|year| occupancy.severity(year)).collect();
+        assert_eq!(years, [[1, 0, 0, 2], [0, 0, 0, 12], [0, 0, 0, 3]]);
+        assert_eq!(occupancy.effects(0), [[1, 0, 0, 0], [0, 0, 0, 2]]);
+        assert_eq!(occupancy.effects(1), [[0, 0, 0, 0], [0, 0, 0, 12]]);
+        let crisis: Vec<i64> = occupancy.crisis().collect();
+        assert_eq!(crisis.len(), 36);
+        assert!((0..36).all(|month| crisis[month] == i64::from((10..27).contains(&month))));
+    }
+
+    #[test]
+    fn onsets_are_counted_in_the_year_of_their_month() {
+        let mut occupancy = Occupancy::new(2, 0);
+        [0, 11, 12, 23].into_iter().for_each(|month| occupancy.count_onset(month));
+        assert_eq!((occupancy.onsets(0), occupancy.onsets(1)), (2, 2));
+    }
+}
