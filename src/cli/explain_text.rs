@@ -29,11 +29,11 @@ fn household_words(life: &Life, household: &Case) -> String {
     if let Some((kind, band)) = life.kind() {
         words.push(format!("{}, {} income", kind.key(), band.key()));
     }
-    if !household.frailty.is_nan() {
-        words.push(format!("frailty {:.2} (1 is average)", household.frailty));
+    if let Some(frailty) = household.frailty.known() {
+        words.push(format!("frailty {frailty:.2} (1 is average)"));
     }
-    if !household.network.is_nan() {
-        words.push(format!("network strength {:.2} (0 to 1)", household.network));
+    if let Some(network) = household.network.known() {
+        words.push(format!("network strength {network:.2} (0 to 1)"));
     }
     format!("  {}\n", words.join(", "))
 }

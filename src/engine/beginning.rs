@@ -8,6 +8,7 @@ use super::state::TeamState;
 use super::tables::{CourseEntry, Tables};
 use crate::domain::{DomainSet, SEVERITIES};
 use crate::population::{Need, Population};
+use crate::random::Generator;
 
 /// Everything that the state at the first aanmelding depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,20 +54,32 @@ impl Origin {
 pub struct Beginning {
     origin: Option<Origin>,
     teams: Vec<TeamState>,
+    /// Random blocks it took.
+    blocks: u64,
 }
 
 impl Beginning {
-    /// Fills the teams in, if a realisation with these tables and random numbers begins like the one kept.
-    pub fn give(&self, key: [u64; 2], tables: &Tables, teams: &mut Vec<TeamState>) -> bool {
-        let known = self.origin.as_ref().is_some_and(|origin| origin.is_of(key, tables));
+    /// Fills the teams in, if a realisation with these tables and random numbers begins like the one kept. Numbers
+    /// that are shared count as drawn in each realisation that needs them, so that their count does not
+    /// depend on which realisations met.
+    pub fn give(
+        &self,
+        random: &mut Generator,
+        tables: &Tables,
+        teams: &mut Vec<TeamState>,
+    ) -> bool {
+        let known = self.origin.as_ref().is_some_and(|origin| origin.is_of(random.key(), tables));
         if known {
             copy(&self.teams, teams);
+            random.count(self.blocks);
         }
         known
     }
 
-    pub fn keep(&mut self, key: [u64; 2], tables: &Tables, teams: &[TeamState]) {
-        self.origin = Some(Origin::new(key, tables));
+    /// Keeps the teams of a realisation that has drawn nothing but what they took.
+    pub fn keep(&mut self, random: &Generator, tables: &Tables, teams: &[TeamState]) {
+        self.origin = Some(Origin::new(random.key(), tables));
+        self.blocks = random.blocks();
         copy(teams, &mut self.teams);
     }
 
@@ -74,7 +87,8 @@ impl Beginning {
     pub fn learn_traits(&mut self, teams: &[TeamState]) {
         for (kept, team) in self.teams.iter_mut().zip(teams) {
             for (kept, case) in kept.cases.iter_mut().zip(&team.cases) {
-                (kept.frailty, kept.network) = (case.frailty, case.network);
+                kept.frailty.learn(case.frailty);
+                kept.network.learn(case.network);
             }
         }
     }

@@ -3,7 +3,7 @@
 use super::clock::{Clock, NEVER};
 use crate::domain::DomainSet;
 use crate::process::orientatie::Category;
-use crate::random::Site;
+use crate::random::{Generator, Site};
 use crate::units::{Hours, Money, Month};
 
 /// Whether a household has an open episode, and where that stands.
@@ -24,6 +24,50 @@ pub struct Arrangement {
     pub eigen_bijdrage: Money,
     pub admin_cost: Money,
     pub provider_margin: Money,
+}
+
+/// A number of a household that is drawn when first needed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Trait {
+    value: f64,
+    /// Random blocks that drawing it took.
+    blocks: u32,
+    known: bool,
+    /// Whether this realisation needed it.
+    used: bool,
+}
+
+impl Trait {
+    /// The number; where another realisation drew it already it counts as drawn here too.
+    #[inline]
+    pub fn get(
+        &mut self,
+        random: &mut Generator,
+        draw: impl FnOnce(&mut Generator) -> f64,
+    ) -> f64 {
+        if !self.known {
+            let before = random.blocks();
+            self.value = draw(random);
+            self.blocks = (random.blocks() - before) as u32;
+            self.known = true;
+        } else if !self.used {
+            random.count(u64::from(self.blocks));
+        }
+        self.used = true;
+        self.value
+    }
+
+    /// The number, if it was needed.
+    pub fn known(&self) -> Option<f64> {
+        self.known.then_some(self.value)
+    }
+
+    /// Takes over what another realisation drew.
+    pub fn learn(&mut self, other: Self) {
+        if !self.known {
+            *self = Self { used: false, ..other };
+        }
+    }
 }
 
 /// A household that has at least one onset in the run.
@@ -60,10 +104,8 @@ pub struct Case {
     pub base_rate: f64,
     /// Summed hazard over frailty at the first onset.
     pub first_onset: f64,
-    /// Drawn when first needed; not a number before.
-    pub frailty: f64,
-    /// Drawn when first needed; not a number before.
-    pub network: f64,
+    pub frailty: Trait,
+    pub network: Trait,
     /// Uniform number for the direction of the next change of severity.
     pub direction: f64,
     /// Random words kept for the change after that.
@@ -137,8 +179,8 @@ impl Case {
             steps: 0,
             base_rate,
             first_onset,
-            frailty: f64::NAN,
-            network: f64::NAN,
+            frailty: Trait::default(),
+            network: Trait::default(),
             direction: 0.0,
             kept: [0; 2],
             listed: false,

@@ -98,20 +98,20 @@ impl<O: Observer> Simulation<'_, O> {
 
     /// Frailty of a household, drawn at its second onset at the earliest.
     pub(super) fn frailty(&mut self, case: &mut Case) -> f64 {
-        if case.frailty.is_nan() {
-            let shape = self.tables.parameters.population.frailty_shape;
-            let mut stream = self.random.stream(case.site, Purpose::Frailty, 0, 0);
-            case.frailty = self.tables.frailty.sample(&mut stream) / (shape + case.first_onset);
-        }
-        case.frailty
+        let shape = self.tables.parameters.population.frailty_shape;
+        let (site, first_onset) = (case.site, case.first_onset);
+        case.frailty.get(&mut self.random, |random| {
+            let mut stream = random.stream(site, Purpose::Frailty, 0, 0);
+            self.tables.frailty.sample(&mut stream) / (shape + first_onset)
+        })
     }
 
     /// Network strength of a household.
     pub(super) fn network(&mut self, case: &mut Case) -> f64 {
-        if case.network.is_nan() {
-            let mut stream = self.random.stream(case.site, Purpose::Network, 0, 0);
-            case.network = self.tables.network.sample(&mut stream);
-        }
-        case.network
+        let site = case.site;
+        case.network.get(&mut self.random, |random| {
+            let mut stream = random.stream(site, Purpose::Network, 0, 0);
+            self.tables.network.sample(&mut stream)
+        })
     }
 }

@@ -126,12 +126,11 @@ impl<O: Observer> Simulation<'_, O> {
     /// The teams before the first month: those of the last realisation, if this one begins like it.
     fn begin(&mut self, scratch: &mut Scratch, ledger: &Ledger) {
         let Scratch { teams, beginning } = scratch;
-        let key = self.random.key();
         if !self.shares_beginnings() {
             self.prepare(teams);
-        } else if !beginning.give(key, self.tables, teams) {
+        } else if !beginning.give(&mut self.random, self.tables, teams) {
             self.prepare(teams);
-            beginning.keep(key, self.tables, teams);
+            beginning.keep(&self.random, self.tables, teams);
         }
         let response = ledger.first_response();
         let areas = teams.iter_mut().flat_map(|team| &mut team.areas);

@@ -100,6 +100,16 @@ impl Generator {
         self.key
     }
 
+    /// Blocks made so far.
+    pub fn blocks(&self) -> u64 {
+        self.blocks
+    }
+
+    /// Counts blocks that were made before, for another.
+    pub fn count(&mut self, blocks: u64) {
+        self.blocks += blocks;
+    }
+
     /// 64-bit numbers made so far (four a block).
     pub fn uniforms(&self) -> u64 {
         self.blocks * 4
