@@ -341,7 +341,7 @@ fn frailty_given_the_first_onset_has_the_conditional_mean() {
     let mut scaled = Vec::new();
     watch(&parameters, SEED, |case, _, note| {
         if note == Note::Profile {
-            scaled.push(case.frailty * (0.7 + case.first_onset));
+            scaled.push(case.frailty.known().expect("drawn by then") * (0.7 + case.first_onset));
         }
     });
     let found = mean(&scaled);
