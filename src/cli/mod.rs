@@ -14,6 +14,7 @@ mod budget_screen;
 mod calibrate;
 mod calibrate_posterior;
 mod calibrate_text;
+mod changes;
 mod chart;
 mod check;
 mod columns;
@@ -39,6 +40,7 @@ mod optimise_text;
 mod output;
 mod progress;
 mod report;
+mod reproduce;
 mod rounds;
 mod run;
 mod schema;
@@ -100,6 +102,8 @@ enum Command {
     Compare(compare::CompareArgs),
     /// Write one figure of the report of a finished run as SVG or PNG.
     Chart(chart::ChartArgs),
+    /// Make a finished run again from its manifest, and say whether every table is the same.
+    Reproduce(reproduce::ReproduceArgs),
     /// Join runs of parts of the draws into one, with the bits of a run of all of them.
     Merge(merge::MergeArgs),
     /// Value a finished run on other terms: costs and benefits, who gains, ratio, payback; no simulation.
@@ -135,6 +139,7 @@ pub fn main() -> ExitCode {
         Command::Report(args) => report::report(&args),
         Command::Compare(args) => compare::compare(&args),
         Command::Chart(args) => chart::chart(&args),
+        Command::Reproduce(args) => reproduce::reproduce(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Value(args) => value::value(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),

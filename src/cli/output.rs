@@ -105,7 +105,7 @@ impl Finished<'_> {
         json: bool,
     ) -> Result<ExitCode, Complaint> {
         let directory = output.directory;
-        write_summary(&directory.file("summary.csv"), &summary_rows(table))?;
+        write_summary_of(table, &directory)?;
         let scenario = self.scenario.merged_toml();
         AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
         if let Some(stored) = self.scenario.posterior() {
@@ -206,6 +206,11 @@ impl Finished<'_> {
             tables_sha256,
         })
     }
+}
+
+/// Writes `summary.csv` into the directory of a run.
+pub fn write_summary_of(table: &SampleTable, directory: &RunDirectory) -> Result<(), TableError> {
+    write_summary(&directory.file("summary.csv"), &summary_rows(table))
 }
 
 fn summary_rows(table: &SampleTable) -> Vec<SummaryRow> {

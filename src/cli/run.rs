@@ -10,6 +10,7 @@ use super::interrupt::tidy_up_when_interrupted;
 use super::load::{ScenarioArgs, alternative_index};
 use super::output::{Finished, Output};
 use super::rounds::{self, Rounds, months_fit};
+use super::stored::StoredRun;
 use super::until_se::UntilArgs;
 use crate::scenario::{Limits, Scenario};
 use crate::study::{Header, Layout, Model, Plan, SampleMatrix, SamplingPlan, sampling};
@@ -115,7 +116,7 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
     #[expect(clippy::disallowed_methods, reason = "the time it took, for the screen and run.json")]
     let started = Instant::now();
     tidy_up_when_interrupted();
-    let threads = args.thread_count()?;
+    let threads = thread_count(args.threads)?;
     let scenario = args.load(threads)?;
     let job = Job::new(args, &scenario, threads)?;
     let asked = args.until.goals(&job.header)?;
@@ -159,21 +160,22 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
     complaint.map_or(Ok(code), Err)
 }
 
-impl RunArgs {
-    fn thread_count(&self) -> Result<usize, Complaint> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        match self.threads {
-            Some(0) => Err(Complaint::input("--threads must be at least 1, found 0")
-                .hint("leave it out to use all cores")),
-            Some(threads) if threads > 1024 => {
-                Err(Complaint::input(format!("--threads must be at most 1024, found {threads}"))
-                    .hint("leave it out to use all cores"))
-            }
-            Some(threads) => Ok(threads),
-            None => Ok(cores),
+/// The number of threads that was asked for, or that of the cores.
+pub fn thread_count(asked: Option<usize>) -> Result<usize, Complaint> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    match asked {
+        Some(0) => Err(Complaint::input("--threads must be at least 1, found 0")
+            .hint("leave it out to use all cores")),
+        Some(threads) if threads > 1024 => {
+            Err(Complaint::input(format!("--threads must be at most 1024, found {threads}"))
+                .hint("leave it out to use all cores"))
         }
+        Some(threads) => Ok(threads),
+        None => Ok(cores),
     }
+}
 
+impl RunArgs {
     /// Most rows of quantities that the run may grow to; those of the scenario where it does not.
     fn most(&self, scenario: &Scenario, threads: usize) -> Result<u64, Complaint> {
         let draws = u64::from(scenario.sampling.draws);
@@ -276,6 +278,26 @@ impl<'a> Job<'a> {
             design(scenario, &sampling)?
         };
         Ok(Self { scenario, plan, sampling, sample, header, options, threads })
+    }
+
+    /// The job of a finished run, to be done again.
+    pub fn of_stored(stored: &'a StoredRun, threads: usize) -> Result<Self, Complaint> {
+        let (scenario, manifest) = (&stored.scenario, &stored.manifest);
+        let sampling = scenario.sampling_plan();
+        let (from, to) = manifest.draws_range;
+        let plan = Plan {
+            seed: manifest.seed,
+            draws: sampling.draws_of(&(from..to)),
+            alternatives: stored.alternatives.clone(),
+        };
+        let sample = if manifest.central {
+            let draws = scenario.sampling.all_draws() as usize;
+            SampleMatrix::repeated(&sampling::central(scenario.quantities()), draws)
+        } else {
+            design(scenario, &sampling)?
+        };
+        let options = WriterOptions { format: manifest.format, monthly: manifest.monthly };
+        Ok(Self { scenario, plan, sampling, sample, header: stored.header(), options, threads })
     }
 
     /// The quantities in every draw of a plan.

@@ -10,6 +10,7 @@
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
 //! | `decision` | decision analysis against closed forms, quadrature and published examples |
 //! | `decisions` | rungs, network, hours, reviews and the queue against exact probabilities |
+//! | `docs` | links lead somewhere, every page is in the book, the commands of the manual run |
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
 //! | `golden` | summaries of the shipped scenarios at a tiny size, to the sixth digit |
@@ -18,6 +19,7 @@
 //! | `layers` | which module of `src` names which, against the layers of `src/lib.rs` |
 //! | `library` | every number of the base library has a unit, a grade and a source |
 //! | `markov_chain` | the exact chain of one household |
+//! | `metamorphic` | twice the town, a border, more members, no prices, another order: what must follow |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `municipality` | starting scenarios of municipalities: names, margins, budgets, missing cells, messages |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
@@ -51,6 +53,7 @@ mod common_random_numbers;
 mod conservation;
 mod decision;
 mod decisions;
+mod docs;
 mod example;
 mod fixture;
 mod golden;
@@ -59,6 +62,7 @@ mod invariants;
 mod layers;
 mod library;
 mod markov_chain;
+mod metamorphic;
 mod money;
 mod municipality;
 mod onset;

@@ -13,6 +13,7 @@ mod new;
 mod optimise;
 mod output;
 mod report;
+mod reproduce;
 mod run;
 mod sensitivity;
 mod shipped;

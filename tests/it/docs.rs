@@ -1,0 +1,132 @@
+//! The documentation: links lead somewhere, every page is in the book, and the commands of the manual run.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Component, Path, PathBuf};
+
+use crate::cli::Place;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All pages below a directory.
+fn pages(directory: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).expect("a directory") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            found.extend(pages(&path));
+        } else if path.extension().is_some_and(|extension| extension == "md") {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+/// A page without its blocks of code.
+fn prose(text: &str) -> String {
+    let parts = text.split("```").step_by(2);
+    parts.collect::<Vec<_>>().join("\n")
+}
+
+/// The targets of the links of a page.
+fn links(text: &str) -> Vec<String> {
+    let prose = prose(text);
+    let targets = prose.split("](").skip(1).filter_map(|rest| rest.split_once(')'));
+    targets.map(|(target, _)| target.to_owned()).collect()
+}
+
+/// The anchor that a heading has on the web: words in small letters with hyphens.
+fn anchor(heading: &str) -> String {
+    let heading = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = heading.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+fn anchors(text: &str) -> BTreeSet<String> {
+    let prose = prose(text);
+    prose.lines().filter(|line| line.starts_with('#')).map(anchor).collect()
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => _ = plain.pop(),
+            Component::CurDir => {}
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+#[test]
+fn links_of_all_pages_lead_to_files_and_headings_that_exist() {
+    let mut broken = Vec::new();
+    let top = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SECURITY.md"];
+    let mut all: Vec<PathBuf> = top.iter().map(|name| root().join(name)).collect();
+    all.extend(pages(&root().join("docs")));
+    let mut seen = 0;
+    for page in &all {
+        let text = fs::read_to_string(page).expect("a page");
+        for link in links(&text).iter().filter(|link| !link.contains("://")) {
+            seen += 1;
+            let (file, heading) = link.split_once('#').unwrap_or((link, ""));
+            let target = match file {
+                "" => page.clone(),
+                file => plain(&page.parent().expect("a directory").join(file)),
+            };
+            let exists = target.exists();
+            let heads = || anchors(&fs::read_to_string(&target).expect("a page"));
+            if !exists || (!heading.is_empty() && !heads().contains(heading)) {
+                broken.push(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{broken:#?}");
+    assert!(seen > 100, "{seen} links");
+}
+
+#[test]
+fn every_page_is_in_the_book() {
+    let docs = root().join("docs");
+    let summary = fs::read_to_string(docs.join("SUMMARY.md")).expect("a summary");
+    let listed: BTreeSet<PathBuf> = links(&summary).iter().map(|link| docs.join(link)).collect();
+    let written: BTreeSet<PathBuf> =
+        pages(&docs).into_iter().filter(|page| !page.ends_with("SUMMARY.md")).collect();
+    assert_eq!(listed, written);
+}
+
+/// The commands in the shell blocks of a page, a line each.
+fn commands(text: &str) -> Vec<String> {
+    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```"));
+    let lines = blocks.flat_map(|(block, _)| block.lines().map(str::to_owned));
+    lines.filter(|line| !line.trim().is_empty()).collect()
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn the_commands_of_the_first_steps_run_in_their_order() {
+    let page = root().join("docs/handleiding/aan-de-slag.md");
+    let place = Place::new();
+    let commands = commands(&fs::read_to_string(page).expect("a page"));
+    for command in &commands {
+        let words: Vec<&str> = command.split_whitespace().collect();
+        assert_eq!(words[0], "wijkraming", "{command}");
+        let done = place.call(&words[1..]);
+        assert_eq!(done.code, Some(0), "{command}: {done:?}");
+    }
+    assert!(commands.len() >= 10, "{} commands", commands.len());
+    for file in ["eerste/report.html", "raad.html", "gekalibreerd.toml", "basis/run.json"] {
+        assert!(place.path(file).exists(), "{file}");
+    }
+}
+
+#[test]
+fn headings_get_the_anchors_that_links_use() {
+    assert_eq!(anchor("## 6a Stress tests: parameters that change"), "6a-stress-tests-parameters-that-change");
+    assert_eq!(links("a [b](c.md#d) ```sh\n[x](y)\n``` [e](f)"), ["c.md#d", "f"]);
+}
