@@ -48,8 +48,10 @@ mod tests {
 
     #[test]
     fn changes_of_results_are_those_of_newer_versions() {
-        let change =
-            |version: &str, what: &str| ResultsChanged { version: version.into(), what: what.into() };
+        let change = |version: &str, what: &str| ResultsChanged {
+            version: version.into(),
+            what: what.into(),
+        };
         let third = change("0.3.0", "- waiting: 1% less");
         let second = change("0.2.0", "- costs: rounded");
         assert_eq!(changes_since(SAMPLE, "0.3.0"), []);

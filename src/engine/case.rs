@@ -40,11 +40,7 @@ pub struct Trait {
 impl Trait {
     /// The number; where another realisation drew it already it counts as drawn here too.
     #[inline]
-    pub fn get(
-        &mut self,
-        random: &mut Generator,
-        draw: impl FnOnce(&mut Generator) -> f64,
-    ) -> f64 {
+    pub fn get(&mut self, random: &mut Generator, draw: impl FnOnce(&mut Generator) -> f64) -> f64 {
         if !self.known {
             let before = random.blocks();
             self.value = draw(random);

@@ -127,6 +127,9 @@ fn the_commands_of_the_first_steps_run_in_their_order() {
 
 #[test]
 fn headings_get_the_anchors_that_links_use() {
-    assert_eq!(anchor("## 6a Stress tests: parameters that change"), "6a-stress-tests-parameters-that-change");
+    assert_eq!(
+        anchor("## 6a Stress tests: parameters that change"),
+        "6a-stress-tests-parameters-that-change"
+    );
     assert_eq!(links("a [b](c.md#d) ```sh\n[x](y)\n``` [e](f)"), ["c.md#d", "f"]);
 }

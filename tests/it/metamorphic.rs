@@ -11,11 +11,35 @@ const DRAWS: u64 = 200;
 
 /// Columns that count households, months, hours or euro of care; not those of budgets and settlements.
 const VOLUMES: &[&str] = &[
-    "onsets", "aanmeldingen", "simple", "complex", "sectoral", "gesprekken", "waited_months",
-    "served_wait_months", "closed", "clients", "severity_1", "severity_2", "severity_3",
-    "severity_4", "supported_0", "supported_1", "supported_2", "supported_3", "supported_4",
-    "hours_1", "hours_2", "hours_3", "hours_4", "gross_2", "gross_3", "gross_4",
-    "eigen_bijdrage", "informal_hours", "zrm_gain",
+    "onsets",
+    "aanmeldingen",
+    "simple",
+    "complex",
+    "sectoral",
+    "gesprekken",
+    "waited_months",
+    "served_wait_months",
+    "closed",
+    "clients",
+    "severity_1",
+    "severity_2",
+    "severity_3",
+    "severity_4",
+    "supported_0",
+    "supported_1",
+    "supported_2",
+    "supported_3",
+    "supported_4",
+    "hours_1",
+    "hours_2",
+    "hours_3",
+    "hours_4",
+    "gross_2",
+    "gross_3",
+    "gross_4",
+    "eigen_bijdrage",
+    "informal_hours",
+    "zrm_gain",
 ];
 
 fn town() -> Table {
@@ -138,7 +162,8 @@ fn more_members_never_make_households_wait_longer() {
     let sizes = [0.5, 0.8, 1.0, 1.25, 2.0, 4.0];
     let all: Vec<Vec<f64>> = sizes.iter().map(|size| waits(*size)).collect();
     for (sizes, pair) in sizes.windows(2).zip(all.windows(2)) {
-        let change: Vec<f64> = pair[1].iter().zip(&pair[0]).map(|(more, less)| more - less).collect();
+        let change: Vec<f64> =
+            pair[1].iter().zip(&pair[0]).map(|(more, less)| more - less).collect();
         let (mean, error) = mean_and_error(&change);
         assert!(mean <= 3.0 * error, "{sizes:?}: {mean} more months of waiting, error {error}");
     }
@@ -161,9 +186,19 @@ fn without_prices_nothing_costs_anything() {
     let mut parameters = nul(&town);
     parameters.process.team.costs.clear();
     for run in runs(&parameters, 4) {
-        for name in ["gross_0", "gross_1", "gross_2", "gross_3", "gross_4", "eigen_bijdrage",
-            "admin_cost", "provider_margin", "team_cost", "spent", "overrun"]
-        {
+        for name in [
+            "gross_0",
+            "gross_1",
+            "gross_2",
+            "gross_3",
+            "gross_4",
+            "eigen_bijdrage",
+            "admin_cost",
+            "provider_margin",
+            "team_cost",
+            "spent",
+            "overrun",
+        ] {
             assert_eq!(column(&run, name), 0.0, "{name}");
         }
         assert!(column(&run, "hours_3") > 0.0);
@@ -195,8 +230,11 @@ fn the_order_of_effects_and_alternatives_changes_no_bit() {
                 let names = ids(parameters);
                 let rows = run.effects.chunks_exact(names.len());
                 rows.map(|row| {
-                    let mut named: Vec<(String, u64)> =
-                        names.iter().cloned().zip(row.iter().map(|units| units.to_bits())).collect();
+                    let mut named: Vec<(String, u64)> = names
+                        .iter()
+                        .cloned()
+                        .zip(row.iter().map(|units| units.to_bits()))
+                        .collect();
                     named.sort();
                     named
                 })
