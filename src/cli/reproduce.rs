@@ -140,7 +140,8 @@ fn differing_columns(
     let before = open(&stored.directory, &stored.manifest)?;
     let after = open(&output.directory.file(""), again)?;
     let names = COLUMNS.iter().map(|column| column.name.to_owned());
-    let effects = stored.header().effects.iter().map(|effect| format!("effect_{}", effect.id));
+    let header = stored.header();
+    let effects = header.effects.iter().map(|effect| format!("effect_{effect}"));
     let mut columns: Vec<Column> =
         names.chain(effects).map(|name| Column { name, rows: 0, largest: 0.0 }).collect();
     for (before, after) in before.stored_units().zip(after.stored_units()) {
@@ -170,12 +171,12 @@ fn cells(unit: &StoredUnit) -> impl Iterator<Item = Vec<f64>> {
 fn tell(args: &ReproduceArgs, outcome: &Outcome) -> Result<(), Complaint> {
     if args.json {
         let text = serde_json::to_string_pretty(outcome).map_err(Complaint::ours)?;
-        return man::print(format!("{text}\n").as_bytes());
+        return man::print(format!("{text}\n").as_bytes()).map(|_| ());
     }
     if args.quiet && outcome.same {
         return Ok(());
     }
-    man::print(text(outcome).as_bytes())
+    man::print(text(outcome).as_bytes()).map(|_| ())
 }
 
 fn text(outcome: &Outcome) -> String {

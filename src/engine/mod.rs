@@ -3,12 +3,14 @@
 //!
 //! The distribution is that of the model page, month by month; the way there is a calendar of events. A
 //! household costs nothing in months in which nothing happens to it: waiting times replace monthly coin
-//! tosses (`clock`), counts and amounts per area are kept up to date when something changes, and each
-//! month adds them to the volumes of the year (`state`).
+//! tosses (`clock`), amounts per area are kept up to date when something changes, and each month adds them to
+//! the volumes of the year (`state`). What a household does by itself is worked out ahead, and counted by stays.
 //!
 //! | file | steps of the model page |
 //! | --- | --- |
 //! | `household` | section 2, the population |
+//! | `beginning` | what the alternatives of a draw share: households and needs up to the first aanmelding |
+//! | `occupancy` | household-months by severity and effect |
 //! | `episode` | A onset, B course, end of an episode |
 //! | `access` | C aanmelding and orientatie, D gesprek |
 //! | `support` | D opstelling, E support, F monitoring |

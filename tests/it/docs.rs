@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use crate::cli::Place;
-
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
@@ -101,6 +99,7 @@ fn every_page_is_in_the_book() {
 }
 
 /// The commands in the shell blocks of a page, a line each.
+#[cfg(feature = "parquet")]
 fn commands(text: &str) -> Vec<String> {
     let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```"));
     let lines = blocks.flat_map(|(block, _)| block.lines().map(str::to_owned));
@@ -111,7 +110,7 @@ fn commands(text: &str) -> Vec<String> {
 #[test]
 fn the_commands_of_the_first_steps_run_in_their_order() {
     let page = root().join("docs/handleiding/aan-de-slag.md");
-    let place = Place::new();
+    let place = crate::cli::Place::new();
     let commands = commands(&fs::read_to_string(page).expect("a page"));
     for command in &commands {
         let words: Vec<&str> = command.split_whitespace().collect();

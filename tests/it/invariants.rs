@@ -11,6 +11,7 @@ use wijkraming::scenario::Scenario;
 use wijkraming::study::{self, AlternativeName, Model, Plan, SampleMatrix, Unit, sampling};
 
 use crate::example::{self, ALTERNATIVES};
+use crate::watch::watch;
 
 const SEED: u64 = 3;
 const DRAWS: u64 = 10;
@@ -104,6 +105,22 @@ fn used_memory_leaves_no_trace() {
         let known = first[index].get_or_insert_with(|| run.clone());
         assert!(run == *known, "parameters {index} give other results after others");
         assert!(run == realise(all[index], SEED, 5, &mut Scratch::default()));
+    }
+}
+
+/// With a window nothing is worked out ahead; the calendar has every change of severity.
+#[test]
+fn a_window_on_households_changes_no_bit() {
+    let scenario = example::scenario(&example::text(&example::reduced(0.15, 4)));
+    for id in ALTERNATIVES {
+        let parameters = example::central(&scenario, id);
+        let mut notes = 0;
+        let watched = watch(&parameters, SEED, |_, _, _| notes += 1);
+        let unwatched = realise(&parameters, SEED, 0, &mut Scratch::default());
+        assert!(watched.years == unwatched.years, "{id}");
+        assert!(watched.months == unwatched.months, "{id}");
+        assert!(watched.effects == unwatched.effects, "{id}");
+        assert!(notes > 1_000, "{id}: {notes} notes");
     }
 }
 
