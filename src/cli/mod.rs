@@ -4,6 +4,10 @@
 //! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
 
 mod analyse;
+mod bench;
+mod bench_forecast;
+mod bench_measure;
+mod bench_text;
 mod budget;
 mod budget_cells;
 mod budget_files;
@@ -116,6 +120,8 @@ enum Command {
     Optimise(Box<optimise::OptimiseArgs>),
     /// Run every alternative under the stress tests of a scenario, beside the same draws without them.
     Stress(stress::StressArgs),
+    /// Measure how fast this machine is, and say what a run of a scenario will take before it is run.
+    Bench(bench::BenchArgs),
     /// Write a starting scenario for a municipality, from open data.
     New(new::NewArgs),
     /// List, print, export or build the open data inside the program.
@@ -146,6 +152,7 @@ pub fn main() -> ExitCode {
         Command::Sensitivity(args) => sensitivity::sensitivity(&args),
         Command::Optimise(args) => optimise::optimise(&args),
         Command::Stress(args) => stress::stress(&args),
+        Command::Bench(args) => bench::bench(&args),
         Command::New(args) => new::new(&args),
         Command::Data(args) => data::data(&args),
         Command::Completions(args) => man::completions(&args),

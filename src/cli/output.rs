@@ -72,7 +72,8 @@ impl Budgets {
         Self(fits.then(|| BudgetTable::new(header.clone(), layout, false)), sample)
     }
 
-    fn fit(header: &Header, units: u64) -> bool {
+    /// Whether budgets of so many units are kept.
+    pub fn fit(header: &Header, units: u64) -> bool {
         units.saturating_mul((header.areas.len() * header.years) as u64) <= KEPT_AREA_YEARS
     }
 
@@ -105,6 +106,7 @@ impl Finished<'_> {
         json: bool,
     ) -> Result<ExitCode, Complaint> {
         let directory = output.directory;
+<<<<<<< HEAD
         write_summary_of(table, &directory)?;
         let scenario = self.scenario.merged_toml();
         AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
@@ -115,6 +117,11 @@ impl Finished<'_> {
             AtomicFile::write_whole(&directory.file(LOGO_FILE), &logo.png)?;
         }
         let manifest = self.manifest(&directory, table)?;
+=======
+        write_summary(&directory.file("summary.csv"), &summary_rows(table))?;
+        self.write_inputs(&directory)?;
+        let manifest = self.manifest(&directory, &table.header)?;
+>>>>>>> 083197e (WIP: yardsticks, scaling, memory, bench command (not built yet))
         let report = self.report(table, &manifest);
         if let Ok(Some(page)) = &report {
             AtomicFile::write_whole(&directory.file("report.html"), page.as_bytes())?;
@@ -133,6 +140,45 @@ impl Finished<'_> {
         }
         // A report that fails is our fault, but the results are good and stay.
         report.map(|_| ExitCode::SUCCESS)
+    }
+
+    /// The same without what needs the draws together: no summary and no report.
+    pub fn write_tables_only(
+        &self,
+        output: Output,
+        header: &Header,
+        quiet: bool,
+        json: bool,
+    ) -> Result<ExitCode, Complaint> {
+        let directory = output.directory;
+        self.write_inputs(&directory)?;
+        let manifest = self.manifest(&directory, header)?;
+        manifest.write(&directory.file(RunManifest::FILE))?;
+        let path = directory.commit()?;
+        if json {
+            screen_json::print_tables_only(&manifest, &path)?;
+        } else if !quiet {
+            let shown = path.display();
+            let text = format!(
+                "{} realisations; tables only, `wijkraming report {shown}` makes the report\nresults: {shown}\n",
+                self.plan.units()
+            );
+            super::man::print(text.as_bytes())?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    /// The scenario and what belongs to it.
+    fn write_inputs(&self, directory: &RunDirectory) -> Result<(), Complaint> {
+        let scenario = self.scenario.merged_toml();
+        AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
+        if let Some(stored) = self.scenario.posterior() {
+            AtomicFile::write_whole(&directory.file(POSTERIOR_FILE), stored.text.as_bytes())?;
+        }
+        if let Some(logo) = &self.scenario.publication().logo {
+            AtomicFile::write_whole(&directory.file(LOGO_FILE), &logo.png)?;
+        }
+        Ok(())
     }
 
     /// The report; none for a run without the reference, which has nothing to compare with.
@@ -161,9 +207,8 @@ impl Finished<'_> {
     fn manifest(
         &self,
         directory: &RunDirectory,
-        table: &SampleTable,
+        header: &Header,
     ) -> Result<RunManifest, TableError> {
-        let header = &table.header;
         let replications = self.sampling.replications as u64;
         let extension = self.options.format.extension();
         let names = ["results", "draws", "months"].map(|name| format!("{name}.{extension}"));

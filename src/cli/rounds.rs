@@ -30,8 +30,22 @@ pub struct Rounds<'a> {
     pub budgets: Budgets,
     pub uniforms: u64,
     pub options: WriterOptions,
+    keep: Keep,
+}
+
+/// What is kept of the draws.
+#[derive(Clone, Copy, Debug)]
+pub struct Keep {
     /// Months are stored however many there are.
-    all_months: bool,
+    pub all_months: bool,
+    /// Totals and budgets, for the summary and the report.
+    pub totals: bool,
+}
+
+/// What was kept of all draws; empty where nothing was to be.
+pub struct Gathered {
+    pub table: SampleTable,
+    pub budgets: Budgets,
 }
 
 /// How a run that grew has ended.
@@ -49,7 +63,7 @@ impl<'a> Rounds<'a> {
         job: &'a Job<'a>,
         output: &Output,
         layout: Layout,
-        all_months: bool,
+        keep: Keep,
     ) -> Result<Self, Complaint> {
         let paths = job.scenario.quantity_paths();
         let place = |name: &str| output.directory.file(name);
@@ -59,7 +73,7 @@ impl<'a> Rounds<'a> {
             budgets: Budgets::new(&job.header, layout, job.plan.units()),
             uniforms: 0,
             options: job.options,
-            all_months,
+            keep,
             job,
         })
     }
@@ -80,13 +94,15 @@ impl<'a> Rounds<'a> {
             .num_threads(job.threads)
             .build()
             .map_err(|error| Complaint::ours(format!("cannot start threads: {error}")))?;
-        let Self { writer, table, budgets, uniforms, .. } = self;
+        let Self { writer, table, budgets, uniforms, keep, .. } = self;
         let done: Result<(), TableError> = pool.install(|| {
             run_plan(job.scenario, &plan, sample, &|| progress.tick(), &mut |place, unit| {
                 let row = sample.row(unit.draw as usize);
                 *uniforms += unit.realisation.uniforms;
-                table.accept(place, unit);
-                budgets.accept(job.scenario, place, unit, row);
+                if keep.totals {
+                    table.accept(place, unit);
+                    budgets.accept(job.scenario, place, unit, row);
+                }
                 writer.accept(place, unit, row)
             })
         });
@@ -98,7 +114,7 @@ impl<'a> Rounds<'a> {
     fn forget_what_is_too_large(&mut self, draws: u64) {
         let header = &self.job.header;
         self.budgets.limit(header, draws * header.alternatives.len() as u64);
-        if self.options.monthly && !self.all_months && !months_fit(header, draws) {
+        if self.options.monthly && !self.keep.all_months && !months_fit(header, draws) {
             self.options.monthly = false;
             self.writer.without_months();
         }
@@ -132,9 +148,9 @@ impl<'a> Rounds<'a> {
         }
     }
 
-    pub fn finish(self) -> Result<(SampleTable, Budgets), Complaint> {
+    pub fn finish(self) -> Result<Gathered, Complaint> {
         self.writer.finish()?;
-        Ok((self.table, self.budgets))
+        Ok(Gathered { table: self.table, budgets: self.budgets })
     }
 }
 

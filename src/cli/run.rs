@@ -9,8 +9,12 @@ use super::Complaint;
 use super::interrupt::tidy_up_when_interrupted;
 use super::load::{ScenarioArgs, alternative_index};
 use super::output::{Finished, Output};
+<<<<<<< HEAD
 use super::rounds::{self, Rounds, months_fit};
 use super::stored::StoredRun;
+=======
+use super::rounds::{self, Gathered, Keep, Rounds, months_fit};
+>>>>>>> 083197e (WIP: yardsticks, scaling, memory, bench command (not built yet))
 use super::until_se::UntilArgs;
 use crate::scenario::{Limits, Scenario};
 use crate::study::{Header, Layout, Model, Plan, SampleMatrix, SamplingPlan, sampling};
@@ -84,6 +88,11 @@ pub struct RunArgs {
     #[arg(long, default_value = "nl", value_parser = ["nl", "en"])]
     lang: String,
 
+    /// Write the tables only, without summary and report: memory stays the same however many draws there are. `report`
+    /// and `merge` make the rest from the tables
+    #[arg(long, conflicts_with = "until_se")]
+    tables_only: bool,
+
     /// No progress and no summary on screen
     #[arg(short, long)]
     quiet: bool,
@@ -118,18 +127,28 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
     tidy_up_when_interrupted();
     let threads = thread_count(args.threads)?;
     let scenario = args.load(threads)?;
+    carry_out(args, scenario, threads, started)
+}
+
+/// Simulates a scenario and writes the results; `started` is when the command did.
+pub(super) fn carry_out(
+    args: &RunArgs,
+    scenario: Scenario,
+    threads: usize,
+    started: Instant,
+) -> Result<ExitCode, Complaint> {
     let job = Job::new(args, &scenario, threads)?;
     let asked = args.until.goals(&job.header)?;
     let most = args.most(&scenario, threads)?;
     let output = Output::open(args.out.clone(), &args.scenario.stem(), args.force)?;
-    let mut rounds = Rounds::open(&job, &output, job.layout(args, most), args.monthly)?;
+    let mut rounds = Rounds::open(&job, &output, job.layout(args, most), args.keep())?;
     rounds.add(&job.sample, job.plan.draws.clone(), args.quiet)?;
     let ended = match asked.as_slice() {
         [] => None,
         asked => Some(rounds.grow(asked, most, args.quiet)?),
     };
     let (uniforms, options) = (rounds.uniforms, rounds.options);
-    let (table, budgets) = rounds.finish()?;
+    let Gathered { table, budgets } = rounds.finish()?;
     let Job { mut plan, .. } = job;
     let (scenario, complaint) = match ended {
         Some(ended) if ended.batches > u64::from(scenario.sampling.batches) => {
@@ -155,11 +174,16 @@ pub fn run(args: &RunArgs) -> Result<ExitCode, Complaint> {
         budgets: budgets.0,
         sample: budgets.1,
     };
-    let code = finished.write(output, &table, args.quiet, args.json)?;
+    let code = if args.tables_only {
+        finished.write_tables_only(output, &table.header, args.quiet, args.json)?
+    } else {
+        finished.write(output, &table, args.quiet, args.json)?
+    };
     // The results stay; only the goal was not reached.
     complaint.map_or(Ok(code), Err)
 }
 
+<<<<<<< HEAD
 /// The number of threads that was asked for, or that of the cores.
 pub fn thread_count(asked: Option<usize>) -> Result<usize, Complaint> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -169,6 +193,45 @@ pub fn thread_count(asked: Option<usize>) -> Result<usize, Complaint> {
         Some(threads) if threads > 1024 => {
             Err(Complaint::input(format!("--threads must be at most 1024, found {threads}"))
                 .hint("leave it out to use all cores"))
+=======
+impl RunArgs {
+    /// A quiet run of all draws of a scenario into a directory, over what is there.
+    pub(super) fn pilot(
+        scenario: &ScenarioArgs,
+        out: &std::path::Path,
+        monthly: bool,
+        tables_only: bool,
+    ) -> Self {
+        Self {
+            scenario: scenario.clone(),
+            out: Some(out.to_owned()),
+            force: true,
+            monthly,
+            no_monthly: !monthly,
+            tables_only,
+            lang: "nl".to_owned(),
+            quiet: true,
+            ..Self::default()
+        }
+    }
+
+    /// What is kept of the draws beside the tables.
+    fn keep(&self) -> Keep {
+        Keep { all_months: self.monthly, totals: !self.tables_only }
+    }
+
+    fn thread_count(&self) -> Result<usize, Complaint> {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        match self.threads {
+            Some(0) => Err(Complaint::input("--threads must be at least 1, found 0")
+                .hint("leave it out to use all cores")),
+            Some(threads) if threads > 1024 => {
+                Err(Complaint::input(format!("--threads must be at most 1024, found {threads}"))
+                    .hint("leave it out to use all cores"))
+            }
+            Some(threads) => Ok(threads),
+            None => Ok(cores),
+>>>>>>> 083197e (WIP: yardsticks, scaling, memory, bench command (not built yet))
         }
         Some(threads) => Ok(threads),
         None => Ok(cores),

@@ -34,6 +34,13 @@ pub fn print(
     super::man::print(format!("{text}\n").as_bytes()).map(|_| ())
 }
 
+/// What a run without summary has to tell.
+pub fn print_tables_only(manifest: &RunManifest, path: &Path) -> Result<(), Complaint> {
+    let all = json!({ "run": manifest, "directory": path });
+    let text = serde_json::to_string_pretty(&all).map_err(Complaint::ours)?;
+    super::man::print(format!("{text}\n").as_bytes()).map(|_| ())
+}
+
 fn measures_json(headlines: &[Headline], header: &Header) -> Vec<Value> {
     let shown = headlines.iter().filter(|own| own.level.is_some() || own.difference.is_some());
     let line = |own: &Headline| {

@@ -7,6 +7,7 @@ mod budgets;
 mod cost_shares;
 mod explain;
 mod layout;
+mod memory;
 mod model;
 mod posterior;
 mod run;

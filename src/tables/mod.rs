@@ -24,7 +24,7 @@ pub use batch::{Batch, Values};
 pub use reader::{Parts, RunReader, StoredUnit};
 pub use run_directory::{RunDirectory, free_name, remove_unfinished};
 pub use run_files::{PosteriorRecord, RUN_FILES, RunManifest, SummaryRow, sha256, write_summary};
-pub use writer::{RunWriter, TableFormat, WriterOptions};
+pub use writer::{ROWS_PER_GROUP, RunWriter, TableFormat, WriterOptions};
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -29,7 +29,7 @@ impl TableFormat {
 }
 
 /// Rows of a group: large enough to compress well, small enough to keep memory flat.
-const ROWS_PER_GROUP: usize = 50_000;
+pub const ROWS_PER_GROUP: usize = 50_000;
 
 enum Table {
     #[cfg(feature = "parquet")]
@@ -207,6 +207,13 @@ impl RunWriter {
             }
         }
         Ok(())
+    }
+
+    /// Rows in memory that are not written yet, over all tables. They are those of a group each at most, whatever the
+    /// number of draws.
+    pub fn buffered_rows(&self) -> usize {
+        let months = self.months.as_ref().map_or(0, |months| months.pending.rows());
+        self.results.pending.rows() + self.draws.pending.rows() + months
     }
 
     /// Leaves out the ends of months, also those written already.

@@ -20,6 +20,7 @@
 //! | `library` | every number of the base library has a unit, a grade and a source |
 //! | `markov_chain` | the exact chain of one household |
 //! | `metamorphic` | twice the town, a border, more members, no prices, another order: what must follow |
+//! | `memory` | what a run keeps of its draws: rows on their way to the tables, totals, and nothing with tables only |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `municipality` | starting scenarios of municipalities: names, margins, budgets, missing cells, messages |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
@@ -63,6 +64,7 @@ mod layers;
 mod library;
 mod markov_chain;
 mod metamorphic;
+mod memory;
 mod money;
 mod municipality;
 mod onset;

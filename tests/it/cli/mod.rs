@@ -2,6 +2,7 @@
 
 mod analyse;
 mod bad_input;
+mod bench;
 mod budget;
 mod calibrate;
 mod chart;

@@ -216,3 +216,33 @@ fn an_interrupt_leaves_no_files() {
         assert_eq!(place.names(".").len(), 0, "{signal}: {:?}", place.names("."));
     }
 }
+
+#[test]
+fn tables_only_are_those_of_the_whole_run_and_give_its_report_and_summary_later() {
+    let place = Place::new();
+    place.must_run(&["--draws", "5", "--out", "whole"]);
+    let arguments = [&SMALL[..], &["--draws", "5", "--tables-only", "--out", "tables"]].concat();
+    let done = place.call(&arguments);
+    assert_eq!((done.code, done.err.as_str()), (Some(0), ""), "{done:?}");
+    assert!(done.out.ends_with("results: tables\n"), "{}", done.out);
+    for table in ["results.csv", "draws.csv", "months.csv", "scenario.toml"] {
+        let read = |out: &str| place.read(&format!("{out}/{table}"));
+        assert!(read("whole") == read("tables"), "{table}");
+    }
+    assert!(
+        !place.path("tables/summary.csv").exists() && !place.path("tables/report.html").exists()
+    );
+    assert_eq!(place.call(&["merge", "tables", "-q", "--out", "made"]).code, Some(0));
+    place.assert_same_tables("whole", "made");
+    assert!(place.path("made/report.html").exists());
+    let done = place.call(&["report", "tables", "--html", "later.html"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(place.read("later.html").contains("</html>"));
+}
+
+#[test]
+fn tables_only_cannot_grow_until_a_figure_is_precise() {
+    let more = ["--tables-only", "--until-se", "npv<1000"];
+    let message = Place::new().refused(&[&SMALL[..], &more].concat());
+    assert!(message.contains("cannot be used with"), "{message}");
+}
