@@ -199,20 +199,16 @@ fn main() -> ExitCode {
 }
 
 fn speeds(job: &Job, repeats: usize) -> Value {
-    let mut jobs: Vec<Box<dyn FnMut()>> = (KINDS.iter())
-        .map(|(_, run)| {
-            let mut seed = 0;
-            Box::new(move || {
-                for _ in 0..3 {
-                    seed += 1;
-                    black_box(run(job, seed));
-                }
-            }) as Box<dyn FnMut()>
+    let jobs = KINDS.iter().map(|(name, run)| {
+        let mut seed = 0;
+        support::Job::new(name, move || {
+            for _ in 0..3 {
+                seed += 1;
+                black_box(run(job, seed));
+            }
         })
-        .collect();
-    let mut named: Vec<support::Job<'_>> =
-        KINDS.iter().zip(&mut jobs).map(|((name, _), job)| (*name, &mut **job)).collect();
-    let timed = interleave(repeats, clock::cpu, &mut named);
+    });
+    let timed = interleave(repeats, clock::cpu, jobs.collect());
     let months = 3.0 * f64::from(job.persons) * f64::from(job.months) / 1e6;
     println!(
         "million person-months per core-second, and times as fast as the plain loop; median (quartiles) of {repeats}"

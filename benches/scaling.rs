@@ -25,7 +25,7 @@ use wijkraming::study::{Model, Plan, SampleMatrix, run as run_plan, sampling};
 
 mod support;
 
-use support::{Middle, Timed, clock, interleave, record, sizes};
+use support::{Job, Middle, Timed, clock, interleave, record, sizes};
 
 fn main() -> ExitCode {
     // Cargo runs benches that it only wants to see built with `--test`.
@@ -84,15 +84,10 @@ fn threads(scenario: &Scenario, repeats: usize) -> Value {
         .collect();
     let draws = support::option("--thread-draws", 200) as u64;
     let all: &Vec<usize> = &(0..scenario.alternatives().len()).collect();
-    let mut jobs: Vec<Box<dyn FnMut()>> = (pools.iter())
-        .map(|pool| {
-            Box::new(move || study(scenario, all.clone(), (1, draws), pool)) as Box<dyn FnMut()>
-        })
-        .collect();
-    let names: Vec<String> = counts.iter().map(|count| format!("{count} threads")).collect();
-    let mut named: Vec<support::Job<'_>> =
-        names.iter().zip(&mut jobs).map(|(name, job)| (name.as_str(), &mut **job)).collect();
-    let timed = interleave(repeats, clock::wall, &mut named);
+    let jobs = counts.iter().zip(&pools).map(|(count, pool)| {
+        Job::new(count, move || study(scenario, all.clone(), (1, draws), pool))
+    });
+    let timed = interleave(repeats, clock::wall, jobs.collect());
     println!(
         "threads: {draws} draws of five alternatives, on the wall, median (quartiles) of {repeats}"
     );
@@ -126,22 +121,17 @@ fn slope(sizes: &[f64], seconds: &[f64]) -> f64 {
 /// Runs a job at several sizes; small ones several times in one call, so that all calls take as long.
 fn grow(title: &str, unit: &str, counts: &[u64], repeats: usize, job: &dyn Fn(u64, u64)) -> Value {
     let largest = counts[counts.len() - 1];
-    let mut jobs: Vec<Box<dyn FnMut()>> = (counts.iter())
-        .map(|count| {
-            let times = largest / count;
-            let mut from = 0;
-            Box::new(move || {
-                for _ in 0..times {
-                    job(*count, from);
-                    from += 1_000_000;
-                }
-            }) as Box<dyn FnMut()>
+    let jobs = counts.iter().map(|count| {
+        let times = largest / count;
+        let mut from = 0;
+        Job::new(count, move || {
+            for _ in 0..times {
+                job(*count, from);
+                from += 1_000_000;
+            }
         })
-        .collect();
-    let names: Vec<String> = counts.iter().map(u64::to_string).collect();
-    let mut named: Vec<support::Job<'_>> =
-        names.iter().zip(&mut jobs).map(|(name, job)| (name.as_str(), &mut **job)).collect();
-    let mut timed = interleave(repeats, clock::cpu, &mut named);
+    });
+    let mut timed = interleave(repeats, clock::cpu, jobs.collect());
     for (count, own) in counts.iter().zip(&mut timed) {
         let times = (largest / count) as f64;
         own.seconds.iter_mut().for_each(|seconds| *seconds /= times);

@@ -25,7 +25,7 @@ use wijkraming::study::Model;
 mod plain;
 mod support;
 
-use support::{Middle, Timed, clock, interleave, record, sizes};
+use support::{Job, Middle, Timed, clock, interleave, record, sizes};
 
 fn main() -> ExitCode {
     // Cargo runs benches that it only wants to see built with `--test`.
@@ -180,15 +180,12 @@ fn compare(title: &str, alternatives: &[Parameters], repeats: usize) -> Value {
     engine(draws, &mut numbers);
     // The same for all draws but for a few: each measured call makes as many numbers as these draws took.
     let bare_times = (SHORTEST / time_of(|| bare(numbers))).ceil().max(1.0) as u64;
-    let timed = interleave(
-        repeats,
-        clock::cpu,
-        &mut [
-            ("engine", &mut || engine(draws, &mut 0)),
-            ("plain", &mut || loops(runs)),
-            ("bare", &mut || (0..bare_times).for_each(|_| bare(numbers))),
-        ],
-    );
+    let jobs = vec![
+        Job::new("engine", || engine(draws, &mut 0)),
+        Job::new("plain", || loops(runs)),
+        Job::new("bare", || (0..bare_times).for_each(|_| bare(numbers))),
+    ];
+    let timed = interleave(repeats, clock::cpu, jobs);
     let per = |timed: &Timed, times: u64| Timed {
         name: timed.name.clone(),
         seconds: timed.seconds.iter().map(|seconds| seconds / times as f64).collect(),

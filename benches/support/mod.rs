@@ -14,25 +14,32 @@ pub struct Timed {
 }
 
 /// A job with its name.
-pub type Job<'a> = (&'a str, &'a mut dyn FnMut());
+pub struct Job<'a> {
+    name: String,
+    run: Box<dyn FnMut() + 'a>,
+}
+
+impl<'a> Job<'a> {
+    pub fn new(name: impl ToString, run: impl FnMut() + 'a) -> Self {
+        Self { name: name.to_string(), run: Box::new(run) }
+    }
+}
 
 /// Times jobs in turn, `repeats` times, after one round that does not count: what disturbs the machine disturbs all
 /// of them. `now` is a clock in seconds.
-pub fn interleave(repeats: usize, now: fn() -> f64, jobs: &mut [Job<'_>]) -> Vec<Timed> {
-    let mut timed: Vec<Timed> = jobs
-        .iter()
-        .map(|(name, _)| Timed { name: (*name).to_owned(), seconds: Vec::new() })
-        .collect();
+pub fn interleave(repeats: usize, now: fn() -> f64, mut jobs: Vec<Job<'_>>) -> Vec<Timed> {
+    let mut seconds = vec![Vec::new(); jobs.len()];
     for repeat in 0..=repeats {
-        for ((_, job), timed) in jobs.iter_mut().zip(&mut timed) {
+        for (job, seconds) in jobs.iter_mut().zip(&mut seconds) {
             let start = now();
-            job();
+            (job.run)();
             if repeat > 0 {
-                timed.seconds.push(now() - start);
+                seconds.push(now() - start);
             }
         }
     }
-    timed
+    let timed = |(job, seconds): (Job<'_>, _)| Timed { name: job.name, seconds };
+    jobs.into_iter().zip(seconds).map(timed).collect()
 }
 
 /// A median with the quartiles beside it.

@@ -217,6 +217,8 @@ impl<'a> Tables<'a> {
         let year = p.start_year + (month / 12) as i32;
         let areas = &p.population.areas;
         let size = |g: usize| f64::from(areas[g].household_count());
+        let mut sizes = vec![0.0; p.population.teams.len()];
+        (0..areas.len()).for_each(|g| sizes[areas[g].team] += size(g));
         let mut cost = vec![0.0; areas.len()];
         let items = p.process.team.costs.iter();
         for item in items.filter(|item| (item.payer == GEMEENTE) == by_gemeente) {
@@ -229,12 +231,10 @@ impl<'a> Tables<'a> {
                 }
                 _ => continue,
             };
+            let per_team = item.per == Level::Team;
             for (g, cost) in cost.iter_mut().enumerate() {
-                let shares = |other: &usize| {
-                    item.per == Level::Municipality || areas[*other].team == areas[g].team
-                };
-                let total: f64 = (0..areas.len()).filter(shares).map(size).sum();
-                *cost += if total > 0.0 { amount * size(g) / total } else { 0.0 };
+                let total = if per_team { sizes[areas[g].team] } else { sizes.iter().sum() };
+                *cost += amount * pro_rata(size(g), total);
             }
         }
         cost
@@ -320,6 +320,8 @@ pub struct Plain<'a> {
     /// Per team: hours that are spoken for this month, directed cases and their weight.
     used: Vec<(f64, u32, f64)>,
     open: Vec<(u16, u32)>,
+    /// Per team: severity (highest first), month since, household and area.
+    queues: Vec<Vec<(u8, u32, u32, u16)>>,
     reserve: (f64, f64),
 }
 
@@ -407,6 +409,7 @@ impl<'a> Plain<'a> {
             areas,
             used,
             open: Vec::new(),
+            queues: vec![Vec::new(); population.teams.len()],
             reserve: (opening, opening),
         }
     }
@@ -426,6 +429,7 @@ impl<'a> Plain<'a> {
                 self.household(g, i, month);
             }
         }
+        self.line_up();
         for team in 0..self.used.len() {
             self.serve(team, month);
         }
@@ -640,6 +644,24 @@ impl<'a> Plain<'a> {
         h.delivery = self.t.deliver(h, rung, multiplier);
     }
 
+    /// Step D: who waits for which team, without those that are passed over this month.
+    fn line_up(&mut self) {
+        for place in 0..self.open.len() {
+            let (g, i) = self.open[place];
+            let area = &self.areas[usize::from(g)];
+            let h = area.households[i as usize];
+            if h.status != Status::Queued {
+                continue;
+            }
+            let deferral = area.deferral;
+            if deferral > 0.0 && h.severity <= 2 && self.coin(deferral) {
+                continue;
+            }
+            let team = self.t.p.population.areas[usize::from(g)].team;
+            self.queues[team].push((4 - h.severity, h.since, i, g));
+        }
+    }
+
     /// Step D: the queue of a team.
     fn serve(&mut self, team: usize, month: u32) {
         let process = &self.t.p.process;
@@ -649,23 +671,9 @@ impl<'a> Plain<'a> {
             + own.volunteers * own.hours_per_volunteer;
         let mut left = (hours - process.uitvoering.regie_hours * weight - used).max(0.0);
         let room = own.members * own.caseload_per_member;
-        let mut queue = Vec::new();
-        for place in 0..self.open.len() {
-            let (g, i) = self.open[place];
-            let area = &self.areas[usize::from(g)];
-            let h = area.households[i as usize];
-            if h.status != Status::Queued || self.t.p.population.areas[usize::from(g)].team != team
-            {
-                continue;
-            }
-            let deferral = area.deferral;
-            if deferral > 0.0 && h.severity <= 2 && self.coin(deferral) {
-                continue;
-            }
-            queue.push((4 - h.severity, h.since, i, g));
-        }
+        let mut queue = std::mem::take(&mut self.queues[team]);
         queue.sort_unstable();
-        for (_, since, i, g) in queue {
+        for (_, since, i, g) in queue.drain(..) {
             let (g, i) = (usize::from(g), i as usize);
             let needed = self.areas[g].households[i].weight(own.desks) * process.gesprek.hours;
             if needed > left || f64::from(directed + 1) > room {
@@ -683,6 +691,7 @@ impl<'a> Plain<'a> {
             (h.route, h.directed, h.review) = (Route::Team, true, review);
             h.severity_at_gesprek = h.severity;
         }
+        self.queues[team] = queue;
     }
 
     /// Step E, and waiting.

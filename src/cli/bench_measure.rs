@@ -202,7 +202,9 @@ impl Pilots {
             for pilot in &mut all {
                 let scenario = load()?.resized(pilot.rows as u32, 1);
                 let out = place.path().join("run");
-                let run = RunArgs::pilot(&args.scenario, &out, size.monthly, args.tables_only);
+                let mut run = RunArgs::pilot(&args.scenario, &out, size.monthly, args.tables_only);
+                // Few draws cannot be correlated.
+                run.central = !scenario.sampling.correlations.is_empty();
                 let start = Instant::now();
                 carry_out(&run, scenario, size.threads, start)?;
                 pilot.seconds.push(start.elapsed().as_secs_f64());

@@ -78,7 +78,7 @@ pub struct RunArgs {
 
     /// Every uncertain quantity at its mean: chance only
     #[arg(long)]
-    central: bool,
+    pub(super) central: bool,
 
     /// Accept a run of any size
     #[arg(long)]
