@@ -177,7 +177,7 @@ impl BudgetTable {
             // What the alternative itself states, also where it begins later.
             available_reserve: stated(years - 1).available_reserve.map(Money::from_f64),
         };
-        self.records[place].push(record);
+        self.records[place].push(record.shrink());
     }
 
     fn months(&self, unit: &Unit) -> Vec<MonthBudget> {

@@ -29,6 +29,24 @@ impl Outcome {
         let values = lists.iter().map(|list| list.len()).sum();
         bytes::<Self>(1) + bytes::<f64>(values) + bytes::<Money>(self.journal.len())
     }
+
+    /// Gives back the room that lists had for growth: there are many outcomes, and none grows.
+    pub(super) fn shrink(mut self) -> Self {
+        let lists = [
+            &mut self.totals,
+            &mut self.years,
+            &mut self.spent,
+            &mut self.budget,
+            &mut self.queued,
+            &mut self.crisis,
+            &mut self.uitputting,
+            &mut self.costs,
+            &mut self.municipal_cost,
+        ];
+        lists.into_iter().for_each(Vec::shrink_to_fit);
+        self.journal.shrink_to_fit();
+        self
+    }
 }
 
 impl SampleTable {
@@ -48,6 +66,16 @@ impl BudgetRecord {
             + bytes::<Money>(posts)
             + bytes::<MonthBudget>(self.months.len())
             + bytes::<CostShares>(self.cost_shares.len())
+    }
+
+    /// Gives back the room that lists had for growth.
+    pub(super) fn shrink(mut self) -> Self {
+        self.areas.shrink_to_fit();
+        self.years.iter_mut().for_each(|year| year.posts.shrink_to_fit());
+        self.years.shrink_to_fit();
+        self.months.shrink_to_fit();
+        self.cost_shares.shrink_to_fit();
+        self
     }
 }
 

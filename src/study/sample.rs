@@ -181,7 +181,7 @@ impl SampleTable {
             self.clusters.extend(self.layout.cluster(unit.draw));
             self.batches.extend(self.layout.batch(unit.draw));
         }
-        let outcome = self.outcome(unit);
+        let outcome = self.outcome(unit).shrink();
         self.outcomes[place].push(outcome);
     }
 

@@ -87,6 +87,10 @@ fn the_totals_of_a_draw_take_what_their_lists_take() {
     let found = table.bytes_per_draw();
     // The first alternative does not know postings that only the second has; the rest are ten lists and the discount.
     assert!(found > expected * 9 / 10 && found < expected + 2 * 400, "{found}, {expected}");
+    let outcome = &table.outcomes[1][0];
+    for list in [&outcome.totals, &outcome.years, &outcome.spent, &outcome.uitputting] {
+        assert_eq!(list.capacity(), list.len(), "room for growth that never comes");
+    }
     let before = table.bytes_per_draw();
     for draw in 1..5 {
         (0..2).for_each(|alternative| table.accept(alternative, &small.unit(alternative, draw)));
