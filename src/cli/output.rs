@@ -106,22 +106,9 @@ impl Finished<'_> {
         json: bool,
     ) -> Result<ExitCode, Complaint> {
         let directory = output.directory;
-<<<<<<< HEAD
         write_summary_of(table, &directory)?;
-        let scenario = self.scenario.merged_toml();
-        AtomicFile::write_whole(&directory.file("scenario.toml"), scenario.as_bytes())?;
-        if let Some(stored) = self.scenario.posterior() {
-            AtomicFile::write_whole(&directory.file(POSTERIOR_FILE), stored.text.as_bytes())?;
-        }
-        if let Some(logo) = &self.scenario.publication().logo {
-            AtomicFile::write_whole(&directory.file(LOGO_FILE), &logo.png)?;
-        }
-        let manifest = self.manifest(&directory, table)?;
-=======
-        write_summary(&directory.file("summary.csv"), &summary_rows(table))?;
         self.write_inputs(&directory)?;
         let manifest = self.manifest(&directory, &table.header)?;
->>>>>>> 083197e (WIP: yardsticks, scaling, memory, bench command (not built yet))
         let report = self.report(table, &manifest);
         if let Ok(Some(page)) = &report {
             AtomicFile::write_whole(&directory.file("report.html"), page.as_bytes())?;

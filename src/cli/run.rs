@@ -9,12 +9,8 @@ use super::Complaint;
 use super::interrupt::tidy_up_when_interrupted;
 use super::load::{ScenarioArgs, alternative_index};
 use super::output::{Finished, Output};
-<<<<<<< HEAD
-use super::rounds::{self, Rounds, months_fit};
-use super::stored::StoredRun;
-=======
 use super::rounds::{self, Gathered, Keep, Rounds, months_fit};
->>>>>>> 083197e (WIP: yardsticks, scaling, memory, bench command (not built yet))
+use super::stored::StoredRun;
 use super::until_se::UntilArgs;
 use crate::scenario::{Limits, Scenario};
 use crate::study::{Header, Layout, Model, Plan, SampleMatrix, SamplingPlan, sampling};
@@ -183,7 +179,6 @@ pub(super) fn carry_out(
     complaint.map_or(Ok(code), Err)
 }
 
-<<<<<<< HEAD
 /// The number of threads that was asked for, or that of the cores.
 pub fn thread_count(asked: Option<usize>) -> Result<usize, Complaint> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
@@ -193,7 +188,12 @@ pub fn thread_count(asked: Option<usize>) -> Result<usize, Complaint> {
         Some(threads) if threads > 1024 => {
             Err(Complaint::input(format!("--threads must be at most 1024, found {threads}"))
                 .hint("leave it out to use all cores"))
-=======
+        }
+        Some(threads) => Ok(threads),
+        None => Ok(cores),
+    }
+}
+
 impl RunArgs {
     /// A quiet run of all draws of a scenario into a directory, over what is there.
     pub(super) fn pilot(
@@ -220,25 +220,6 @@ impl RunArgs {
         Keep { all_months: self.monthly, totals: !self.tables_only }
     }
 
-    fn thread_count(&self) -> Result<usize, Complaint> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        match self.threads {
-            Some(0) => Err(Complaint::input("--threads must be at least 1, found 0")
-                .hint("leave it out to use all cores")),
-            Some(threads) if threads > 1024 => {
-                Err(Complaint::input(format!("--threads must be at most 1024, found {threads}"))
-                    .hint("leave it out to use all cores"))
-            }
-            Some(threads) => Ok(threads),
-            None => Ok(cores),
->>>>>>> 083197e (WIP: yardsticks, scaling, memory, bench command (not built yet))
-        }
-        Some(threads) => Ok(threads),
-        None => Ok(cores),
-    }
-}
-
-impl RunArgs {
     /// Most rows of quantities that the run may grow to; those of the scenario where it does not.
     fn most(&self, scenario: &Scenario, threads: usize) -> Result<u64, Complaint> {
         let draws = u64::from(scenario.sampling.draws);
