@@ -10,7 +10,7 @@ use super::changes::{ResultsChanged, results_changed_since};
 use super::interrupt::tidy_up_when_interrupted;
 use super::man;
 use super::output::{Output, write_summary_of};
-use super::rounds::Rounds;
+use super::rounds::{Gathered, Keep, Rounds};
 use super::run::{Job, thread_count};
 use super::stored::StoredRun;
 use crate::engine::{AreaYear, COLUMNS};
@@ -101,9 +101,10 @@ fn simulate(
     quiet: bool,
 ) -> Result<(), Complaint> {
     let job = Job::of_stored(stored, threads)?;
-    let mut rounds = Rounds::open(&job, output, stored.layout(), true)?;
+    let keep = Keep { all_months: true, totals: true };
+    let mut rounds = Rounds::open(&job, output, stored.layout(), keep)?;
     rounds.add(&job.sample, job.plan.draws.clone(), quiet)?;
-    let (table, _) = rounds.finish()?;
+    let Gathered { table, .. } = rounds.finish()?;
     Ok(write_summary_of(&table, &output.directory)?)
 }
 
