@@ -4,6 +4,8 @@
 //! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
 
 mod analyse;
+mod batch;
+mod batch_watch;
 mod budget;
 mod budget_cells;
 mod budget_files;
@@ -86,6 +88,8 @@ struct Cli {
 enum Command {
     /// Run a scenario: results, summary and report on disk, a summary on screen.
     Run(run::RunArgs),
+    /// Run many scenarios from a plan into one set of results, which goes on where it was stopped.
+    Batch(batch::BatchArgs),
     /// Check scenario files and report everything that is wrong with them.
     Check(check::CheckArgs),
     /// Say which alternative of a run is best, how sure that is, and what knowing more would be worth.
@@ -131,6 +135,7 @@ pub fn main() -> ExitCode {
     let command = Cli::parse().command;
     let result = match command.unwrap_or_else(|| Command::Run(run::RunArgs::default())) {
         Command::Run(args) => run::run(&args),
+        Command::Batch(args) => batch::batch(&args),
         Command::Check(args) => check::check(&args),
         Command::Analyse(args) => analyse::analyse(&args),
         Command::Schema(args) => schema::schema(&args),
