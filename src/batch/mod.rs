@@ -21,6 +21,7 @@
 mod cells;
 mod claim;
 mod compute;
+mod merge;
 mod municipalities;
 mod plan;
 mod plan_file;
@@ -32,11 +33,13 @@ mod shape;
 mod shard;
 mod space;
 mod store;
+pub mod summary;
 mod unit;
 mod work;
 
 pub use claim::Claim;
 pub use compute::{UnitError, compute, compute_with};
+pub use merge::{Ledger, merge};
 pub use plan::Plan;
 pub use program::Program;
 pub use records::{BatchRecord, FileRecord, UnitManifest, UnitRecord};

@@ -37,6 +37,12 @@ fn class(classes: &[(f64, &str)], value: f64) -> Option<String> {
     found.map(|(_, name)| (*name).to_owned())
 }
 
+/// Place of a class among its own; names that are no class all have the same.
+pub fn rank(class: &str) -> usize {
+    let place = |classes: &[(f64, &str)]| classes.iter().position(|(_, name)| *name == class);
+    place(&SIZES).or_else(|| place(&KINDS)).unwrap_or_default()
+}
+
 /// The newest row of a municipality of today.
 fn newest<'a>(data: &'a OpenData, code: &str) -> Option<&'a Gemeente> {
     data.gemeenten.iter().filter(|row| row.code == code).max_by_key(|row| row.year)

@@ -45,6 +45,8 @@ pub struct UnitRecord {
     pub reference: usize,
     pub effects: Vec<String>,
     pub years: u64,
+    /// Its work, by which units are divided over shards.
+    pub household_months: u64,
 }
 
 impl UnitRecord {
@@ -58,6 +60,7 @@ impl UnitRecord {
             reference: job.shape.reference,
             effects: job.shape.effects.clone(),
             years: job.shape.years,
+            household_months: UnitManifest::household_months(job),
         }
     }
 

@@ -80,12 +80,9 @@ impl Session {
 }
 
 /// Names that may stand in a directory of results.
-const OWN: [&str; 7] =
-    [BatchRecord::FILE, MUNICIPALITIES, "units", "locks", "unused", SUMMARY[0], SUMMARY[1]];
+const OWN: [&str; 5] = [BatchRecord::FILE, MUNICIPALITIES, "units", "locks", "unused"];
 /// What is known of the municipalities, to be joined with the tables.
 const MUNICIPALITIES: &str = "municipalities.csv";
-/// Tables of results that users may put there.
-const SUMMARY: [&str; 2] = ["summary.csv", "summary.json"];
 
 /// Nothing of someone else is ever mixed with results.
 fn check_place(directory: &Path) -> Result<(), TableError> {
@@ -186,7 +183,7 @@ fn move_file(from: &Path, to: &Path, path: &Path) -> Result<(), TableError> {
 }
 
 /// Manifests in a directory of results, with the keys they are named after.
-fn manifests(directory: &Path) -> Result<Vec<(String, PathBuf)>, TableError> {
+pub(super) fn manifest_keys(directory: &Path) -> Result<Vec<(String, PathBuf)>, TableError> {
     let files = files_below(&directory.join("units"))?;
     let key = |path: &PathBuf| path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     Ok(files.into_iter().map(|path| (key(&path), path)).collect())
@@ -196,7 +193,7 @@ fn manifests(directory: &Path) -> Result<Vec<(String, PathBuf)>, TableError> {
 fn put_unused(directory: &Path, keys: &BTreeSet<&str>) -> Result<u64, TableError> {
     let unused = directory.join("unused");
     let mut count = 0;
-    for (key, manifest) in manifests(directory)? {
+    for (key, manifest) in manifest_keys(directory)? {
         if !keys.contains(key.as_str()) {
             move_unit(directory, &unused, &manifest)?;
             count += 1;
@@ -209,7 +206,7 @@ fn put_unused(directory: &Path, keys: &BTreeSet<&str>) -> Result<u64, TableError
 fn take_back(directory: &Path, keys: &BTreeSet<&str>) -> Result<u64, TableError> {
     let unused = directory.join("unused");
     let mut count = 0;
-    for (key, manifest) in manifests(&unused)? {
+    for (key, manifest) in manifest_keys(&unused)? {
         if keys.contains(key.as_str()) {
             move_unit(&unused, directory, &manifest)?;
             count += 1;
@@ -221,7 +218,7 @@ fn take_back(directory: &Path, keys: &BTreeSet<&str>) -> Result<u64, TableError>
 /// Removes tables without a manifest: their process died between the two, and whoever scans must not see them.
 fn remove_strays(directory: &Path) -> Result<(), TableError> {
     let mut known = BTreeSet::new();
-    for (_, manifest) in manifests(directory)? {
+    for (_, manifest) in manifest_keys(directory)? {
         let record = read_json::<UnitManifest>(&manifest).ok().flatten();
         known.extend(record.into_iter().flat_map(|record| record.files.into_keys()));
     }
@@ -247,7 +244,10 @@ fn is_table_of_a_unit(path: &Path) -> bool {
 }
 
 /// What is known of the municipalities, by the name of their directories.
-fn write_municipalities(directory: &Path, record: &BatchRecord) -> Result<(), TableError> {
+pub(super) fn write_municipalities(
+    directory: &Path,
+    record: &BatchRecord,
+) -> Result<(), TableError> {
     let path = directory.join(MUNICIPALITIES);
     let problem = |error: csv::Error| TableError::new(&path, error);
     let mut rows: Vec<_> = record.units.iter().map(|unit| &unit.cell).collect();

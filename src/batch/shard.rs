@@ -9,7 +9,8 @@ pub fn shards(units: &[UnitJob], count: u32) -> Vec<u32> {
     divide(&works, count)
 }
 
-fn divide(works: &[u64], count: u32) -> Vec<u32> {
+/// The same for units of which only the work is known.
+pub fn divide(works: &[u64], count: u32) -> Vec<u32> {
     let mut order: Vec<usize> = (0..works.len()).collect();
     // Stable: units of the same size stay in the order of the plan.
     order.sort_by_key(|unit| std::cmp::Reverse(works[*unit]));

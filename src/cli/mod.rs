@@ -58,6 +58,8 @@ mod sensitivity_text;
 mod simulated_tornado;
 mod stored;
 mod stress;
+mod summarise;
+mod summarise_text;
 mod until_se;
 mod value;
 mod value_files;
@@ -108,7 +110,9 @@ enum Command {
     Chart(chart::ChartArgs),
     /// Make a finished run again from its manifest, and say whether every table is the same.
     Reproduce(reproduce::ReproduceArgs),
-    /// Join runs of parts of the draws into one, with the bits of a run of all of them.
+    /// Tables of the results of a batch: by municipality, province, size or type, with their errors.
+    Summarise(summarise::SummariseArgs),
+    /// Join runs of parts of the draws, or parts of a batch, into one, with the bits of a run of all of them.
     Merge(merge::MergeArgs),
     /// Value a finished run on other terms: costs and benefits, who gains, ratio, payback; no simulation.
     Value(value::ValueArgs),
@@ -145,6 +149,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Chart(args) => chart::chart(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
+        Command::Summarise(args) => summarise::summarise(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Value(args) => value::value(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),
