@@ -307,3 +307,6 @@ impl Rows<'_> {
         keys.iter().copied().chain(columns).chain(self.effects(rows)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests;
