@@ -27,6 +27,10 @@ pub struct BatchArgs {
     #[arg(long, value_name = "I/N", value_parser = parse_shard)]
     shard: Option<(u32, u32)>,
 
+    /// The same with I from 0, as Indexed Jobs of Kubernetes count
+    #[arg(long, value_name = "I/N", value_parser = parse_shard_index, conflicts_with = "shard")]
+    shard_index: Option<(u32, u32)>,
+
     /// Threads; all cores where not given. The results do not depend on it
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -68,6 +72,12 @@ fn parse_shard(text: &str) -> Result<(u32, u32), String> {
     }
 }
 
+fn parse_shard_index(text: &str) -> Result<(u32, u32), String> {
+    let (index, count) = text.split_once('/').ok_or("write I/N, for example 0/4")?;
+    let index: u32 = index.trim().parse().map_err(|_| format!("{index:?} is no number"))?;
+    parse_shard(&format!("{}/{count}", u64::from(index) + 1))
+}
+
 fn parse_memory(text: &str) -> Result<f64, String> {
     let gib: f64 = text.parse().map_err(|_| format!("{text:?} is no number"))?;
     let good = gib.is_finite() && gib > 0.0;
@@ -88,7 +98,7 @@ pub fn batch(args: &BatchArgs) -> Result<ExitCode, Complaint> {
         return args.list(&plan, &units);
     }
     let out = args.out();
-    let entry = Entry { tables: args.format(), shard: args.shard, replace: args.replace };
+    let entry = Entry { tables: args.format(), shard: args.shard(), replace: args.replace };
     let session = Session::enter(&out, &plan, &entry)?;
     say_when_interrupted(
         "interrupted; units that are done are kept, and the same command goes on\n",
@@ -123,6 +133,10 @@ impl BatchArgs {
         self.out.clone().unwrap_or_else(|| PathBuf::from("reports/out").join(stem))
     }
 
+    fn shard(&self) -> Option<(u32, u32)> {
+        self.shard.or(self.shard_index)
+    }
+
     fn format(&self) -> TableFormat {
         self.format.unwrap_or(TableFormat::DEFAULT)
     }
@@ -134,7 +148,7 @@ impl BatchArgs {
 
     /// The units of this process.
     fn units<'a>(&self, plan: &'a Plan) -> Vec<&'a UnitJob> {
-        let Some((shard, count)) = self.shard else { return plan.units().iter().collect() };
+        let Some((shard, count)) = self.shard() else { return plan.units().iter().collect() };
         let shards = batch::shards(plan.units(), count);
         let own = plan.units().iter().zip(shards).filter(|(_, of)| *of == shard);
         own.map(|(unit, _)| unit).collect()
@@ -207,7 +221,7 @@ impl BatchArgs {
             return;
         }
         let title = plan.title.as_deref().unwrap_or(&plan.name);
-        let shard = self.shard.map_or_else(String::new, |(shard, count)| {
+        let shard = self.shard().map_or_else(String::new, |(shard, count)| {
             format!(", part {shard} of {count} ({} of them)", units.len())
         });
         let all = plan.units().len();
