@@ -140,7 +140,7 @@ impl Shop<'_> {
     fn unit(&self, unit: usize, again: bool) -> Result<(), TableError> {
         let job = self.units[unit];
         let done = if again { Done::Elsewhere } else { Done::Kept };
-        if self.is_done(job, done)? {
+        if self.look(job, done)? == State::Done {
             return Ok(());
         }
         let Some(_claim) = self.session.claim(&job.key)? else {
@@ -148,8 +148,10 @@ impl Shop<'_> {
             return Ok(());
         };
         // It may have been finished between the look and the claim.
-        if self.is_done(job, Done::Elsewhere)? {
-            return Ok(());
+        match self.look(job, Done::Elsewhere)? {
+            State::Done => return Ok(()),
+            State::Damaged(why) => self.watch.damaged(job, &why),
+            State::Missing => {}
         }
         self.check_room(job)?;
         locked(&self.queue).busy += 1;
@@ -158,23 +160,18 @@ impl Shop<'_> {
         made
     }
 
-    fn is_done(&self, job: &UnitJob, how: Done) -> Result<bool, TableError> {
-        match self.session.store.state(&job.key)? {
-            State::Missing => Ok(false),
-            State::Damaged(why) => {
-                self.watch.damaged(job, &why);
-                Ok(false)
+    /// How a unit is; one that is done is counted.
+    fn look(&self, job: &UnitJob, how: Done) -> Result<State, TableError> {
+        let state = self.session.store.state(&job.key)?;
+        if state == State::Done {
+            let (ended, _) = &mut *locked(&self.ended);
+            match how {
+                Done::Kept => ended.kept += 1,
+                Done::Elsewhere | Done::Computed => ended.elsewhere += 1,
             }
-            State::Done => {
-                let (ended, _) = &mut *locked(&self.ended);
-                match how {
-                    Done::Kept => ended.kept += 1,
-                    Done::Elsewhere | Done::Computed => ended.elsewhere += 1,
-                }
-                self.watch.done(job, how);
-                Ok(true)
-            }
+            self.watch.done(job, how);
         }
+        Ok(state)
     }
 
     /// Refuses to begin a unit that could not be kept.

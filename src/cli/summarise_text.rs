@@ -113,7 +113,7 @@ fn table(by: &[By], lines: &[&Line]) -> String {
     // What is the same everywhere need not be repeated.
     let constant = |column: usize| rows[1..].iter().all(|row| row[column] == rows[1][column]);
     let left: Vec<usize> = (0..rows[0].len())
-        .filter(|column| !(*column < 2 && constant(*column)) && !is_empty(&rows, *column))
+        .filter(|column| !(is_empty(&rows, *column) || *column < 2 && constant(*column)))
         .collect();
     let words = left.iter().filter(|column| **column < by.len() + 3).count();
     let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max();
