@@ -173,21 +173,21 @@ fn two_variants_of_one_name_are_refused() {
     assert!(report.contains("two variants are called `g_a_b`"), "{report}");
 }
 
-/// The plans in `scenarios/plans` are right.
+fn shipped(name: &str) -> Result<Plan, wijkraming::diagnostics::Report> {
+    Plan::read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/plans").join(name))
+}
+
 #[test]
-fn shipped_plans_are_right() {
-    let plans = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/plans");
-    for name in ["voorbeeld.toml", "nederland.toml"] {
-        let read = Plan::read(&plans.join(name));
-        if cfg!(feature = "parquet") {
-            let plan = read.unwrap_or_else(|report| panic!("{name}: {report}"));
-            let cells: std::collections::BTreeSet<String> =
-                plan.units().iter().map(|unit| unit.cell.name()).collect();
-            assert_eq!(cells.len(), if name == "voorbeeld.toml" { 8 } else { 342 }, "{cells:?}");
-        } else {
-            let report = read.expect_err("no data").to_string();
-            assert!(report.contains("this program was built without Parquet"), "{report}");
-        }
+fn the_shipped_example_of_a_plan_is_right() {
+    let read = shipped("voorbeeld.toml");
+    if cfg!(feature = "parquet") {
+        let plan = read.unwrap_or_else(|report| panic!("{report}"));
+        let cells: std::collections::BTreeSet<String> =
+            plan.units().iter().map(|unit| unit.cell.name()).collect();
+        assert_eq!(cells.len(), 8, "{cells:?}");
+    } else {
+        let report = read.expect_err("no data").to_string();
+        assert!(report.contains("this program was built without Parquet"), "{report}");
     }
 }
 
@@ -266,13 +266,11 @@ mod with_data {
 
     /// The twelve provinces have the numbers of municipalities of 1 January 2023 and 2024 (CBS, Gemeentelijke indeling).
     #[test]
-    fn every_municipality_has_its_province() {
-        let place = place();
-        let text = "format = 1\ndraws = 1\n[municipalities]\nall = true\n[scenarios.begin]\nnew = { areas = \"gemeente\" }\nsets = [\"time.years=1\"]\n";
-        let plan = Plan::from_text("plan.toml", text, &place.path("")).unwrap();
+    fn the_plan_of_the_netherlands_has_every_municipality_in_its_province() {
+        let plan = shipped("nederland.toml").unwrap_or_else(|report| panic!("{report}"));
         let mut counts: BTreeMap<String, usize> = BTreeMap::new();
         let mut directories = BTreeSet::new();
-        for unit in plan.units() {
+        for unit in plan.units().iter().filter(|unit| unit.rows.start == 0) {
             let place = &unit.cell.place;
             *counts.entry(place.province.clone().expect("a province")).or_default() += 1;
             directories.insert(unit.cell.municipality.clone());
