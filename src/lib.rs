@@ -26,6 +26,7 @@
 //! | 6 | [`calibration`] | fits of scenarios to what is observed, and posteriors of their quantities |
 //! | 6 | [`sensitivity`] | simulates again at chosen quantities and parameters: what outcomes depend on |
 //! | 6 | [`optimisation`] | searches levers of a policy for the frontier of what can be had for what |
+//! | 6 | [`batch`] | many scenarios at once: units that any process can compute, one set of results |
 //! | 6 | [`psa`] | samples of other programs, from CSV to a decision table |
 //! | 5 | [`analysis`] | figures, differences and chances from the sample table; knows no engine |
 //! | 4 | [`study`] | many realisations on all cores, with the same bits whatever their number |
@@ -45,6 +46,7 @@
 #![forbid(unsafe_code)]
 
 pub mod analysis;
+pub mod batch;
 pub mod calibration;
 pub mod cli;
 pub mod diagnostics;

@@ -32,6 +32,12 @@ macro_rules! fixed_point {
                 self.0 as f64 / PER_UNIT
             }
 
+            /// Whole millionths, for what must travel or be added without loss.
+            #[inline]
+            pub fn millionths(self) -> i64 {
+                self.0
+            }
+
             /// A share of this amount, rounded once.
             #[inline]
             pub fn share(self, share: f64) -> Self {

@@ -153,6 +153,7 @@ impl CalibrateArgs {
             allow_outside: self.allow_outside,
             limits: None,
             threads: 1,
+            ..LoadOptions::default()
         }
     }
 }

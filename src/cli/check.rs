@@ -88,6 +88,7 @@ impl CheckArgs {
             allow_outside: self.allow_outside,
             limits: (!self.allow_large).then(Limits::default),
             threads: 1,
+            ..LoadOptions::default()
         })
     }
 }

@@ -2,8 +2,13 @@
 
 /// From now on an interrupt or a request to end first removes what is unfinished, and then ends the process as it
 /// would have ended without this. Hang-ups are left alone: `nohup` must go on working.
-#[cfg(unix)]
 pub fn tidy_up_when_interrupted() {
+    say_when_interrupted("interrupted; no results were written\n");
+}
+
+/// The same with other words.
+#[cfg(unix)]
+pub fn say_when_interrupted(words: &'static str) {
     use signal_hook::consts::{SIGINT, SIGTERM};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
@@ -14,11 +19,11 @@ pub fn tidy_up_when_interrupted() {
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             crate::tables::remove_unfinished();
-            super::complaint::say("interrupted; no results were written\n");
+            super::complaint::say(words);
             let _ = emulate_default_handler(signal);
         }
     });
 }
 
 #[cfg(not(unix))]
-pub fn tidy_up_when_interrupted() {}
+pub fn say_when_interrupted(_words: &'static str) {}

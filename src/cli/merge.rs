@@ -1,4 +1,4 @@
-//! `wijkraming merge DIR... --out DIR`: runs of parts of the draws become one.
+//! `wijkraming merge DIR... --out DIR`: runs of parts of the draws become one, and so do parts of a batch.
 
 use std::cmp::Ordering;
 use std::path::PathBuf;
@@ -6,16 +6,20 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use super::Complaint;
+use super::complaint::say;
 use super::interrupt::tidy_up_when_interrupted;
+use super::man::print;
 use super::output::{Budgets, Finished, Output};
 use super::run::command_line;
 use super::stored::StoredRun;
+use crate::batch::{self, BatchRecord};
+use crate::scenario::estimate;
 use crate::study::{Plan, SampleTable};
 use crate::tables::{RunManifest, RunWriter, WriterOptions};
 
 #[derive(Debug, clap::Args)]
 pub struct MergeArgs {
-    /// Directories of runs of the same scenario, each of other draws
+    /// Directories of runs of the same scenario, each of other draws; or of parts of the same batch (--shard)
     #[arg(required = true, value_name = "DIR")]
     directories: Vec<PathBuf>,
 
@@ -43,6 +47,9 @@ pub struct MergeArgs {
 pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
     #[expect(clippy::disallowed_methods, reason = "the time it took, for the screen and run.json")]
     let started = Instant::now();
+    if args.directories.iter().any(|directory| directory.join(BatchRecord::FILE).exists()) {
+        return merge_batch(args);
+    }
     tidy_up_when_interrupted();
     let parts = read_parts(&args.directories)?;
     let (first, scenario) = (&parts[0].manifest, &parts[0].scenario);
@@ -73,6 +80,32 @@ pub fn merge(args: &MergeArgs) -> Result<ExitCode, Complaint> {
         sample: budgets.1,
     };
     finished.write(output, &table, args.quiet, args.json)
+}
+
+/// Parts of a batch. All that is missing, double, foreign or damaged is told at once.
+fn merge_batch(args: &MergeArgs) -> Result<ExitCode, Complaint> {
+    let ledger = batch::merge(&args.directories, &args.out, args.force).map_err(|problems| {
+        let (last, others) = problems.split_last().expect("a refusal has a problem");
+        for problem in others {
+            say(&format!("error: {}\n", problem.message));
+            problem.hint.iter().for_each(|hint| say(&format!("hint: {hint}\n")));
+        }
+        Complaint::from(last.clone())
+    })?;
+    if args.json {
+        let text = serde_json::to_string_pretty(&ledger).map_err(Complaint::ours)?;
+        print(format!("{text}\n").as_bytes())?;
+    } else if !args.quiet {
+        let text = format!(
+            "results: {}\n{} units of {} parts, each once, all hashes right; {} of computing\n",
+            args.out.display(),
+            ledger.units,
+            ledger.parts.len(),
+            estimate::duration(ledger.seconds)
+        );
+        print(text.as_bytes())?;
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The parts in the order of their draws; all of one run, without gap or overlap.

@@ -4,6 +4,8 @@
 //! Exit codes: 0 done, 1 a limit the user set was passed, 2 the input is wrong, 3 our fault.
 
 mod analyse;
+mod batch;
+mod batch_watch;
 mod bench;
 mod bench_forecast;
 mod bench_measure;
@@ -60,6 +62,8 @@ mod sensitivity_text;
 mod simulated_tornado;
 mod stored;
 mod stress;
+mod summarise;
+mod summarise_text;
 mod until_se;
 mod value;
 mod value_files;
@@ -90,6 +94,8 @@ struct Cli {
 enum Command {
     /// Run a scenario: results, summary and report on disk, a summary on screen.
     Run(run::RunArgs),
+    /// Run many scenarios from a plan into one set of results, which goes on where it was stopped.
+    Batch(batch::BatchArgs),
     /// Check scenario files and report everything that is wrong with them.
     Check(check::CheckArgs),
     /// Say which alternative of a run is best, how sure that is, and what knowing more would be worth.
@@ -108,7 +114,9 @@ enum Command {
     Chart(chart::ChartArgs),
     /// Make a finished run again from its manifest, and say whether every table is the same.
     Reproduce(reproduce::ReproduceArgs),
-    /// Join runs of parts of the draws into one, with the bits of a run of all of them.
+    /// Tables of the results of a batch: by municipality, province, size or type, with their errors.
+    Summarise(summarise::SummariseArgs),
+    /// Join runs of parts of the draws, or parts of a batch, into one, with the bits of a run of all of them.
     Merge(merge::MergeArgs),
     /// Value a finished run on other terms: costs and benefits, who gains, ratio, payback; no simulation.
     Value(value::ValueArgs),
@@ -137,6 +145,7 @@ pub fn main() -> ExitCode {
     let command = Cli::parse().command;
     let result = match command.unwrap_or_else(|| Command::Run(run::RunArgs::default())) {
         Command::Run(args) => run::run(&args),
+        Command::Batch(args) => batch::batch(&args),
         Command::Check(args) => check::check(&args),
         Command::Analyse(args) => analyse::analyse(&args),
         Command::Schema(args) => schema::schema(&args),
@@ -146,6 +155,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::compare(&args),
         Command::Chart(args) => chart::chart(&args),
         Command::Reproduce(args) => reproduce::reproduce(&args),
+        Command::Summarise(args) => summarise::summarise(&args),
         Command::Merge(args) => merge::merge(&args),
         Command::Value(args) => value::value(&args),
         Command::Calibrate(args) => calibrate::calibrate(&args),

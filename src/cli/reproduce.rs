@@ -10,7 +10,7 @@ use super::changes::{ResultsChanged, results_changed_since};
 use super::interrupt::tidy_up_when_interrupted;
 use super::man;
 use super::output::{Output, write_summary_of};
-use super::rounds::{Gathered, Keep, Rounds};
+use super::rounds::{Keep, Rounds};
 use super::run::{Job, thread_count};
 use super::stored::StoredRun;
 use crate::engine::{AreaYear, COLUMNS};
@@ -101,11 +101,16 @@ fn simulate(
     quiet: bool,
 ) -> Result<(), Complaint> {
     let job = Job::of_stored(stored, threads)?;
-    let keep = Keep { all_months: true, totals: true };
-    let mut rounds = Rounds::open(&job, output, stored.layout(), keep)?;
+    // A run that wrote tables only has no summary.
+    let totals = stored.manifest.tables_sha256.contains_key("summary.csv");
+    let mut rounds =
+        Rounds::open(&job, output, stored.layout(), Keep { all_months: true, totals })?;
     rounds.add(&job.sample, job.plan.draws.clone(), quiet)?;
-    let Gathered { table, .. } = rounds.finish()?;
-    Ok(write_summary_of(&table, &output.directory)?)
+    let gathered = rounds.finish()?;
+    if totals {
+        write_summary_of(&gathered.table, &output.directory)?;
+    }
+    Ok(())
 }
 
 fn compare(stored: &StoredRun, output: &Output) -> Result<Outcome, Complaint> {

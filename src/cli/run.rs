@@ -106,7 +106,7 @@ fn parse_range(text: &str) -> Result<Range<u64>, String> {
     if range.is_empty() { Err("B must be more than A".to_owned()) } else { Ok(range) }
 }
 
-fn parse_format(text: &str) -> Result<TableFormat, String> {
+pub fn parse_format(text: &str) -> Result<TableFormat, String> {
     match text {
         "parquet" if cfg!(not(feature = "parquet")) => {
             Err("this program was built without Parquet; write csv".to_owned())

@@ -44,6 +44,25 @@ pub struct AreaYear {
     pub zrm_gain: i64,
 }
 
+impl AreaYear {
+    /// Adds the volumes of another area or year, stocks too.
+    pub fn add(&mut self, row: &Self) {
+        macro_rules! add_fields {
+            ($($field:ident),+; $($list:ident),+) => {
+                $(self.$field += row.$field;)+
+                $(for (sum, term) in self.$list.iter_mut().zip(row.$list) { *sum += term; })+
+            };
+        }
+        add_fields!(
+            onsets, aanmeldingen, simple, complex, sectoral, gesprekken, waited_months,
+            served_wait_months, queue_end, closed, clients, eigen_bijdrage, admin_cost, informal_hours,
+            provider_margin, team_cost, team_cost_other, budget, spent, overrun, transfer, reserve_used,
+            general_funds, consortium_result, zrm_gain;
+            severity, supported, hours, gross
+        );
+    }
+}
+
 /// State of one area at the end of a month.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct AreaMonth {
@@ -71,6 +90,8 @@ pub struct Column<T: 'static> {
     pub kind: Kind,
     pub get: fn(&T) -> f64,
     pub set: fn(&mut T, f64),
+    /// The same without loss: a count, or whole millionths.
+    pub whole: fn(&T) -> i64,
 }
 
 macro_rules! columns {
@@ -83,6 +104,7 @@ macro_rules! columns {
             kind: Kind::Count,
             get: |record| record.$($place)+ as f64,
             set: |record, value| record.$($place)+ = value.round() as i64,
+            whole: |record| record.$($place)+,
         }
     };
     (@ money $name:literal, $($place:tt)+) => {
@@ -91,6 +113,7 @@ macro_rules! columns {
             kind: Kind::Amount,
             get: |record| record.$($place)+.to_f64(),
             set: |record, value| record.$($place)+ = Money::from_f64(value),
+            whole: |record| record.$($place)+.millionths(),
         }
     };
     (@ hours $name:literal, $($place:tt)+) => {
@@ -99,6 +122,7 @@ macro_rules! columns {
             kind: Kind::Amount,
             get: |record| record.$($place)+.to_f64(),
             set: |record, value| record.$($place)+ = Hours::from_f64(value),
+            whole: |record| record.$($place)+.millionths(),
         }
     };
 }

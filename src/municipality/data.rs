@@ -146,6 +146,8 @@ pub struct OpenData {
     pub mergers: Vec<Merger>,
     /// Other name and code.
     pub aliases: Vec<(String, String)>,
+    /// By code.
+    pub provinces: BTreeMap<String, String>,
     pub assumptions: BTreeMap<String, Assumption>,
 }
 
@@ -162,6 +164,7 @@ impl OpenData {
         let health = Rows(table("rivm_gezondheidsmonitor_2012_2016_2020_gemeente")?);
         let of_wijk = Rows(table("rivm_gezondheidsmonitor_2016_wijk_buurt_18plus")?);
         let aliases = Rows(table("gemeente_aliassen")?);
+        let provinces = Rows(table("gemeente_provincies")?);
         let mergers = mergers(&Rows(table("gemeente_herindelingen")?));
         let today = Today::new(&mergers);
         let years: BTreeSet<i32> = gemeenten.iter().map(|row: &Gemeente| row.year).collect();
@@ -181,6 +184,8 @@ impl OpenData {
             iv3,
             cpi: cpi(&Rows(table("nl_cpi_2012_2024")?)),
             aliases: aliases.each(|i| (aliases.text(i, "alias"), aliases.text(i, "gm_code"))),
+            provinces: provinces
+                .each(|i| (provinces.text(i, "gm_code"), provinces.text(i, "provincie"))),
             assumptions: assumptions(&Rows(table("aannamen_nieuw_scenario")?)),
             mergers,
         })

@@ -10,7 +10,7 @@ use super::data::OpenData;
 use super::generate::{AreaFigures, Figures};
 use super::need_model::NeedModel;
 
-const TEMPLATE: &str = include_str!("../../data/nieuw_scenario.toml.jinja");
+pub const TEMPLATE: &str = include_str!("../../data/nieuw_scenario.toml.jinja");
 
 /// Id, arrangement of the library and title of the standard alternatives beside the nulalternatief.
 const ALTERNATIVES: [[&str; 3]; 4] = [

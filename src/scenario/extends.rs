@@ -61,6 +61,18 @@ pub fn load(reading: &mut Reading, options: &LoadOptions) -> Option<Node> {
     chain.file(Link { path: options.path.clone(), canonical, text: None }, None)
 }
 
+/// The tree with the files of [`LoadOptions::over`] laid over it. Each may extend files in its own directory.
+pub fn with_over(reading: &mut Reading, root: Option<Node>, options: &LoadOptions) -> Option<Node> {
+    let mut root = root?;
+    for path in &options.over {
+        let own = LoadOptions { path: path.clone(), ..options.clone() };
+        let over = load(reading, &own)?;
+        let mut chain = Chain { reading, root: None, links: Vec::new(), files: 0 };
+        root = chain.laid_over(&root, &over, &[]);
+    }
+    Some(root)
+}
+
 /// The tree of a text that is no file: it has no neighbours, and extends the library only.
 pub fn from_text(reading: &mut Reading, name: &str, text: &str) -> Option<Node> {
     let mut chain = Chain { reading, root: None, links: Vec::new(), files: 0 };

@@ -33,6 +33,7 @@ const FORMAT: i64 = 1;
 pub fn from_file(options: &LoadOptions) -> Result<Scenario, Report> {
     let mut reading = Reading::default();
     let root = extends::load(&mut reading, options);
+    let root = extends::with_over(&mut reading, root, options);
     build(reading, root, options)
 }
 
@@ -40,6 +41,7 @@ pub fn from_file(options: &LoadOptions) -> Result<Scenario, Report> {
 pub fn from_text(name: &str, text: &str, options: &LoadOptions) -> Result<Scenario, Report> {
     let mut reading = Reading::default();
     let root = extends::from_text(&mut reading, name, text);
+    let root = extends::with_over(&mut reading, root, options);
     build(reading, root, options)
 }
 

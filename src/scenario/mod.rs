@@ -17,6 +17,7 @@ mod distributions;
 pub mod estimate;
 mod evidence;
 mod extends;
+pub(crate) mod fields;
 pub mod file;
 pub mod flat;
 pub(crate) mod leaf;
@@ -86,6 +87,10 @@ pub struct LoadOptions {
     pub limits: Option<Limits>,
     /// Threads that the run will have, for the estimate.
     pub threads: usize,
+    /// Files that are laid over the scenario, later ones over earlier ones; `sets` are laid over these.
+    pub over: Vec<PathBuf>,
+    /// What `sampling.posterior` names, where it is at hand and not to be read from its file.
+    pub posterior: Option<Arc<str>>,
 }
 
 impl LoadOptions {

@@ -19,6 +19,7 @@ use crate::study::{Model, Posterior, Quantity, SampleMatrix};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Largest file, in bytes: a million rows of a few quantities.
@@ -75,15 +76,13 @@ fn fingerprint(quantity: &Quantity) -> String {
 pub fn read(reading: &mut Reading, root: &mut Node, options: &LoadOptions) -> Option<Raw> {
     let node = root.find(&["sampling", "posterior"])?;
     let (name, place) = (node.text()?.to_owned(), node.place.clone());
-    let path = match path_of::beside(&name, &place, "posterior", reading, options) {
-        Ok(path) => path,
-        Err(diagnostic) => {
-            reading.out.push(diagnostic.at(&place));
-            return None;
-        }
+    let found = match &options.posterior {
+        Some(text) => Ok((PathBuf::from(&name), text.to_string())),
+        None => path_of::beside(&name, &place, "posterior", reading, options)
+            .and_then(|path| Ok((path.clone(), source::read_up_to(&path, LARGEST)?))),
     };
-    let text = match source::read_up_to(&path, LARGEST) {
-        Ok(text) => text,
+    let (path, text) = match found {
+        Ok(found) => found,
         Err(diagnostic) => {
             reading.out.push(diagnostic.at(&place));
             return None;

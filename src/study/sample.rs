@@ -280,7 +280,7 @@ impl Rows<'_> {
     fn sum(&self, rows: &[usize], last: usize) -> Vec<f64> {
         let volumes = &self.unit.realisation.years;
         let mut sum = AreaYear::default();
-        rows.iter().for_each(|row| add(&mut sum, &volumes[*row]));
+        rows.iter().for_each(|row| sum.add(&volumes[*row]));
         let at_end = rows.iter().filter(|row| **row / self.areas == last);
         sum.queue_end = at_end.map(|row| volumes[*row].queue_end).sum();
         let mut columns: Vec<f64> = COLUMNS.iter().map(|column| (column.get)(&sum)).collect();
@@ -290,22 +290,6 @@ impl Rows<'_> {
         }));
         columns
     }
-}
-
-fn add(sum: &mut AreaYear, row: &AreaYear) {
-    macro_rules! add_fields {
-        ($($field:ident),+; $($list:ident),+) => {
-            $(sum.$field += row.$field;)+
-            $(for (sum, term) in sum.$list.iter_mut().zip(row.$list) { *sum += term; })+
-        };
-    }
-    add_fields!(
-        onsets, aanmeldingen, simple, complex, sectoral, gesprekken, waited_months,
-        served_wait_months, queue_end, closed, clients, eigen_bijdrage, admin_cost, informal_hours,
-        provider_margin, team_cost, team_cost_other, budget, spent, overrun, transfer, reserve_used,
-        general_funds, consortium_result, zrm_gain;
-        severity, supported, hours, gross
-    );
 }
 
 #[cfg(test)]

@@ -16,14 +16,16 @@ mod parquet;
 mod reader;
 mod run_directory;
 mod run_files;
+mod single;
 pub mod valuation_data;
 mod writer;
 
 pub use atomic::AtomicFile;
 pub use batch::{Batch, Values};
 pub use reader::{Parts, RunReader, StoredUnit};
-pub use run_directory::{RunDirectory, free_name, remove_unfinished};
+pub use run_directory::{RunDirectory, UNFINISHED_PREFIX, free_name, remove_unfinished};
 pub use run_files::{PosteriorRecord, RUN_FILES, RunManifest, SummaryRow, sha256, write_summary};
+pub use single::{read_table, write_table};
 pub use writer::{ROWS_PER_GROUP, RunWriter, TableFormat, WriterOptions};
 
 use std::fmt;

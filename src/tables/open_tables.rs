@@ -279,6 +279,16 @@ pub const OPEN_TABLES: &[OpenTable] = &[
         stored: csv!("gemeente_aliassen"),
     },
     OpenTable {
+        name: "gemeente_provincies",
+        about: "province of each municipality of 2024",
+        years: "2024",
+        source: "veiligheidsregio of each municipality (appendix of the Wet veiligheidsregio's), each of which lies in one province",
+        licence: OWN,
+        columns: &[("gm_code", Text), ("provincie", Text)],
+        keep: None,
+        stored: csv!("gemeente_provincies"),
+    },
+    OpenTable {
         name: "aannamen_nieuw_scenario",
         about: "shares and norms that no table gives, with grade and note",
         years: "-",

@@ -182,7 +182,7 @@ impl RunReader {
     }
 }
 
-fn read(path: &Path, format: TableFormat, like: &Batch) -> Result<Batch, TableError> {
+pub fn read(path: &Path, format: TableFormat, like: &Batch) -> Result<Batch, TableError> {
     match format {
         #[cfg(feature = "parquet")]
         TableFormat::Parquet => super::parquet::read(path, like),

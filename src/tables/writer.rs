@@ -31,14 +31,14 @@ impl TableFormat {
 /// Rows of a group: large enough to compress well, small enough to keep memory flat.
 pub const ROWS_PER_GROUP: usize = 50_000;
 
-enum Table {
+pub enum Table {
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetTable>),
     Csv(Box<CsvTable>),
 }
 
 impl Table {
-    fn create(path: &Path, format: TableFormat) -> Result<Self, TableError> {
+    pub fn create(path: &Path, format: TableFormat) -> Result<Self, TableError> {
         match format {
             #[cfg(feature = "parquet")]
             TableFormat::Parquet => Ok(Self::Parquet(Box::new(ParquetTable::create(path)?))),
@@ -51,7 +51,7 @@ impl Table {
         }
     }
 
-    fn write(&mut self, batch: &Batch) -> Result<(), TableError> {
+    pub fn write(&mut self, batch: &Batch) -> Result<(), TableError> {
         match self {
             #[cfg(feature = "parquet")]
             Self::Parquet(table) => table.write(batch),
@@ -59,7 +59,7 @@ impl Table {
         }
     }
 
-    fn finish(self) -> Result<(), TableError> {
+    pub fn finish(self) -> Result<(), TableError> {
         match self {
             #[cfg(feature = "parquet")]
             Self::Parquet(table) => table.finish(),

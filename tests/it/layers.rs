@@ -19,6 +19,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("sensitivity", 6),
     ("optimisation", 6),
     ("psa", 6),
+    ("batch", 6),
     ("analysis", 5),
     ("study", 4),
     ("engine", 3),
@@ -36,6 +37,9 @@ const LAYERS: &[(&str, u32)] = &[
 
 /// Arrows within a layer, each with its reason.
 const WITHIN_A_LAYER: &[(&str, &str, &str)] = &[
+    ("batch", "scenario", "a plan is read as scenarios are, and its units are scenarios"),
+    ("batch", "municipality", "starting scenarios are those of `new`"),
+    ("batch", "tables", "results of units are kept as tables"),
     ("calibration", "scenario", "targets and overlays are read and written as scenarios are"),
     (
         "municipality",

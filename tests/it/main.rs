@@ -2,6 +2,7 @@
 //!
 //! | module | what it is for |
 //! | --- | --- |
+//! | `batch` | units by themselves, directories that survive kills, damage and full disks, ledgers, sums over groups |
 //! | `budget` | what parties bear adds up under every model; rungs divide over taakvelden as households received |
 //! | `calibration` | known parameters come back, refusals name their reason, overlays and posteriors hold in later runs |
 //! | `cli` | the program as users meet it: arguments, exit codes, messages, files |
@@ -46,6 +47,7 @@
 #![allow(clippy::disallowed_types, reason = "tests collect in maps; no result comes from them")]
 #![allow(clippy::disallowed_methods, reason = "tests start programs and wait for them")]
 
+mod batch;
 mod budget;
 mod calibration;
 mod cli;

@@ -3,7 +3,6 @@
 //!
 //! The format is described in `docs/calibration.md`. It must not simulate.
 
-mod fields;
 mod parameter;
 mod target;
 mod template;
@@ -15,11 +14,11 @@ use super::measure::{Measure, Scope};
 use super::objective::Observation;
 use crate::diagnostics::{Collector, Diagnostic, Place, Report, Sources};
 use crate::engine::Parameters;
+use crate::scenario::fields::Fields;
 use crate::scenario::tree::{Builder, Node};
 use crate::scenario::{Scenario, source, suggest, words};
 use crate::stats::Distribution;
 use crate::study::{Model, sampling};
-use fields::Fields;
 pub use template::{ClientsPer1000, Wait};
 
 /// The format that this program reads.

@@ -1,9 +1,9 @@
 //! One `[[parameters]]` table: a number of the scenario, or a factor on several, with the bounds it may move between.
 
-use super::fields::Fields;
 use super::{Context, Lever, Parameter, Prior};
 use crate::calibration::coordinates::{Range, Scale};
 use crate::diagnostics::{Collector, Diagnostic, Place};
+use crate::scenario::fields::Fields;
 use crate::scenario::leaf::{Bounds, Content};
 use crate::scenario::quantity::Reading;
 use crate::scenario::tree::Node;

@@ -1,10 +1,10 @@
 //! One `[[targets]]` table: what was observed, with its uncertainty, and where the model has it.
 
-use super::fields::Fields;
 use super::{Context, Defaults, Target};
 use crate::calibration::measure::{Measure, Scope};
 use crate::calibration::objective::Observation;
 use crate::diagnostics::{Collector, Diagnostic};
+use crate::scenario::fields::Fields;
 use crate::scenario::tree::Node;
 use crate::scenario::{suggest, words};
 use crate::stats::normal_quantile;

@@ -1,11 +1,11 @@
-//! Reading the tables of a targets file: typed values by key, with a message and a place for all that is wrong.
+//! Reading the tables of files beside scenarios (targets, plans): typed values by key, with a message and a place for all that is wrong.
 //!
 //! It knows the kinds of values and not what they mean.
 
+use super::suggest;
+use super::tree::{Node, Table};
+use super::words;
 use crate::diagnostics::{Collector, Diagnostic, Place};
-use crate::scenario::suggest;
-use crate::scenario::tree::{Node, Table};
-use crate::scenario::words;
 
 /// A table being read.
 pub struct Fields<'a> {
