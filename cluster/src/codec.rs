@@ -112,7 +112,6 @@ impl PhysicalExtensionCodec for Physical {
     }
 }
 
-
 fn refused(what: &str) -> DataFusionError {
     DataFusionError::Plan(format!("refused: {what}"))
 }

@@ -197,7 +197,8 @@ impl Run<'_> {
         while partitions.len() < size.partitions && bytes < WAVE_BYTES {
             let mut tasks: Vec<Task> = waiting.pop_front().into_iter().collect();
             let mut weight: u64 = tasks.iter().map(|task| task.weight).sum();
-            while let Some(task) = waiting.pop_front_if(|task| weight + task.weight <= size.weight) {
+            while let Some(task) = waiting.pop_front_if(|task| weight + task.weight <= size.weight)
+            {
                 weight += task.weight;
                 tasks.push(task);
             }
@@ -247,9 +248,14 @@ impl Run<'_> {
         let units: Vec<Unit> = partitions.into_iter().flatten().collect();
         let missing: Vec<String> = {
             let mut ledger = lock(&self.ledger);
-            ledger.missing(units.iter().map(|unit| unit.key.as_str())).into_iter().map(str::to_owned).collect()
+            ledger
+                .missing(units.iter().map(|unit| unit.key.as_str()))
+                .into_iter()
+                .map(str::to_owned)
+                .collect()
         };
-        let left: Vec<Task> = units.into_iter().filter(|unit| missing.contains(&unit.key)).collect();
+        let left: Vec<Task> =
+            units.into_iter().filter(|unit| missing.contains(&unit.key)).collect();
         if !left.is_empty() {
             lock(&self.known).summary.lost_waves += 1;
         }
@@ -273,7 +279,9 @@ impl Run<'_> {
                 let whole = lock(&self.ledger).take(&key, row);
                 let Some(whole) = whole.map_err(Problem::Ledger)? else { continue };
                 if let (true, Err(reason)) = (fail_fast, &whole.outcome) {
-                    return Err(Problem::Ends(Failure::unit_failed(format!("unit {key}: {reason}"))));
+                    return Err(Problem::Ends(Failure::unit_failed(format!(
+                        "unit {key}: {reason}"
+                    ))));
                 }
                 self.keep(whole, &mut keeping).await;
             }
@@ -286,7 +294,11 @@ impl Run<'_> {
         problem.map_or(Ok(()), Err)
     }
 
-    async fn keep(&self, whole: Whole, keeping: &mut tokio::task::JoinSet<Result<(Whole, f64), Failure>>) {
+    async fn keep(
+        &self,
+        whole: Whole,
+        keeping: &mut tokio::task::JoinSet<Result<(Whole, f64), Failure>>,
+    ) {
         let permit = Arc::clone(&self.keepers).acquire_owned().await;
         let sink = Arc::clone(&self.sink);
         keeping.spawn_blocking(move || {
@@ -310,7 +322,8 @@ impl Run<'_> {
         *summary.workers.entry(provenance.worker.clone()).or_default() += 1;
         match &whole.outcome {
             Ok(columns) => {
-                summary.result_bytes += columns.iter().map(|column| 8 * column.values.len()).sum::<usize>();
+                summary.result_bytes +=
+                    columns.iter().map(|column| 8 * column.values.len()).sum::<usize>();
             }
             Err(_) => summary.failed += 1,
         }
@@ -330,7 +343,10 @@ impl Run<'_> {
             told = if silent < told { Duration::ZERO } else { told };
             if silent >= told + SILENCE {
                 told = silent;
-                log::info!("no unit came in for {} seconds: long units, or no executors", silent.as_secs());
+                log::info!(
+                    "no unit came in for {} seconds: long units, or no executors",
+                    silent.as_secs()
+                );
             }
         }
     }
@@ -350,16 +366,22 @@ impl Problem {
     fn of(message: &str) -> Self {
         if let Some(place) = message.find(OTHER_PROGRAM) {
             let said = message[place..].split(['"', '\n']).next().unwrap_or(message);
-            let (said, hint) = said.split_once(" hint: ").unwrap_or((said, "put the same program everywhere"));
+            let (said, hint) =
+                said.split_once(" hint: ").unwrap_or((said, "put the same program everywhere"));
             return Self::Ends(Failure::wrong(said).hint(hint));
         }
         for (sign, hint) in [
             ("Unauthenticated", "give --token-file with the token of the scheduler"),
-            ("PermissionDenied", "this scheduler is not one of wijkraming-cluster, or of another version"),
+            (
+                "PermissionDenied",
+                "this scheduler is not one of wijkraming-cluster, or of another version",
+            ),
             ("Client version", "put the same program on the driver and the scheduler"),
         ] {
             if message.contains(sign) {
-                return Self::Ends(Failure::wrong(format!("the scheduler refuses: {message}")).hint(hint));
+                return Self::Ends(
+                    Failure::wrong(format!("the scheduler refuses: {message}")).hint(hint),
+                );
             }
         }
         Self::Passing(message.to_owned())
@@ -370,9 +392,9 @@ impl Problem {
         match self {
             Self::Passing(message) => Ok(message),
             Self::Ends(failure) => Err(failure),
-            Self::Ledger(fault) => {
-                Err(Failure::ours(format!("the ledger does not close: {fault}; nothing more is kept")))
-            }
+            Self::Ledger(fault) => Err(Failure::ours(format!(
+                "the ledger does not close: {fault}; nothing more is kept"
+            ))),
         }
     }
 }

@@ -67,8 +67,8 @@ fn seconds(text: &str) -> Result<f64, String> {
 
 /// Computes what is missing. Exit code 1 if units failed.
 pub async fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
-    let plan = Plan::read(&args.plan)
-        .map_err(|report| Failure::rendered(report.render(Style::Plain)))?;
+    let plan =
+        Plan::read(&args.plan).map_err(|report| Failure::rendered(report.render(Style::Plain)))?;
     if !plan.warnings.is_empty() {
         eprint!("{}", plan.warnings.render(Style::Plain));
     }
@@ -78,7 +78,11 @@ pub async fn run(args: &RunArgs) -> Result<ExitCode, Failure> {
     let (all, missing) = (kept.jobs.len(), tasks.len());
     let progress = Progress::new(missing as u64, args.quiet);
     if !args.quiet {
-        eprintln!("{all} units, {} there already; {missing} for the cluster at {}", all - missing, args.url);
+        eprintln!(
+            "{all} units, {} there already; {missing} for the cluster at {}",
+            all - missing,
+            args.url
+        );
     }
     let manner = Manner {
         wave_seconds: args.wave_seconds,
@@ -146,7 +150,10 @@ impl Kept {
 
 impl Sink for Kept {
     fn keep(&self, unit: &Whole) -> Result<(), Failure> {
-        let job = self.jobs.get(&unit.key).ok_or_else(|| Failure::ours(format!("unit {} is foreign", unit.key)))?;
+        let job = self
+            .jobs
+            .get(&unit.key)
+            .ok_or_else(|| Failure::ours(format!("unit {} is foreign", unit.key)))?;
         let columns = match &unit.outcome {
             Ok(columns) => columns,
             Err(reason) => {
@@ -176,8 +183,10 @@ fn table(error: TableError) -> Failure {
 
 fn write_figures(args: &RunArgs, summary: &Summary) -> Result<(), Failure> {
     let Some(path) = &args.figures else { return Ok(()) };
-    let text = serde_json::to_string_pretty(summary).map_err(|error| Failure::ours(error.to_string()))?;
-    std::fs::write(path, text + "\n").map_err(|error| Failure::wrong(format!("{}: {error}", path.display())))
+    let text =
+        serde_json::to_string_pretty(summary).map_err(|error| Failure::ours(error.to_string()))?;
+    std::fs::write(path, text + "\n")
+        .map_err(|error| Failure::wrong(format!("{}: {error}", path.display())))
 }
 
 fn tell_summary(kept: &Kept, summary: &Summary) {

@@ -40,7 +40,10 @@ impl Address {
         if url.scheme() != "df" {
             return Err(wrong("not an address of a scheduler"));
         }
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| wrong("it names no host"))?;
+        let host = url
+            .host_str()
+            .filter(|host| !host.is_empty())
+            .ok_or_else(|| wrong("it names no host"))?;
         Ok(Self { host: host.to_owned(), port: url.port().unwrap_or(SCHEDULER_PORT) })
     }
 }
@@ -95,11 +98,17 @@ impl Engine {
 
     /// Tells the scheduler that a wave is no longer wanted. Failing that it runs to its end for nothing.
     pub async fn cancel(&self, flight: &Flight) {
-        let job = flight.plan.downcast_ref::<DistributedQueryExec<LogicalPlanNode>>().and_then(|plan| plan.job_id());
+        let job = flight
+            .plan
+            .downcast_ref::<DistributedQueryExec<LogicalPlanNode>>()
+            .and_then(|plan| plan.job_id());
         let Some(job) = job else { return };
-        let Ok(endpoint) = self.security.endpoint(&self.address.host, self.address.port) else { return };
+        let Ok(endpoint) = self.security.endpoint(&self.address.host, self.address.port) else {
+            return;
+        };
         let Ok(channel) = endpoint.connect().await else { return };
-        let mut scheduler = SchedulerGrpcClient::with_interceptor(channel, self.security.sends_token());
+        let mut scheduler =
+            SchedulerGrpcClient::with_interceptor(channel, self.security.sends_token());
         if let Err(error) = scheduler.cancel_job(CancelJobParams { job_id: job.into() }).await {
             log::warn!("a wave could not be called back: {}", error.message());
         }
@@ -121,8 +130,9 @@ fn config(security: &Security) -> SessionConfig {
         .set_usize(BALLISTA_SCHEDULER_MAX_PARTITIONS_PER_TASK, 1);
     match security.token() {
         None => config,
-        Some(token) => config
-            .with_ballista_grpc_metadata([(TOKEN_HEADER.to_owned(), token.to_owned())].into()),
+        Some(token) => {
+            config.with_ballista_grpc_metadata([(TOKEN_HEADER.to_owned(), token.to_owned())].into())
+        }
     }
 }
 

@@ -29,7 +29,11 @@ pub struct SimulateExec {
 }
 
 impl SimulateExec {
-    pub fn new(input: Arc<dyn ExecutionPlan>, program: String, worker: Option<Arc<Worker>>) -> Self {
+    pub fn new(
+        input: Arc<dyn ExecutionPlan>,
+        program: String,
+        worker: Option<Arc<Worker>>,
+    ) -> Self {
         let properties = PlanProperties::new(
             EquivalenceProperties::new(wire::result_schema()),
             input.output_partitioning().clone(),

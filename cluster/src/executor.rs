@@ -80,13 +80,12 @@ pub async fn run(args: &ExecutorArgs, compute: Compute) -> Result<(), Failure> {
     let flight = FlightServiceServer::new(BallistaFlightService::new(directory.clone()))
         .max_decoding_message_size(MESSAGE_LIMIT)
         .max_encoding_message_size(MESSAGE_LIMIT);
-    let served = security
-        .server()?
-        .add_service(flight)
-        .serve_with_incoming(TcpIncoming::from(listener));
+    let served =
+        security.server()?.add_service(flight).serve_with_incoming(TcpIncoming::from(listener));
     let health = ExecutorHealth::new();
     let polled = poll(scheduler.clone(), registration.clone(), &directory, worker, health.clone());
-    let ended = |what: &str, error: &dyn std::fmt::Display| Failure::ours(format!("{what} ended: {error}"));
+    let ended =
+        |what: &str, error: &dyn std::fmt::Display| Failure::ours(format!("{what} ended: {error}"));
     tokio::select! {
         result = served => result.map_err(|error| ended("the server of results", &error)),
         result = polled => result.map_err(|error| ended("the work", &error)),
@@ -108,10 +107,11 @@ fn cores(args: &ExecutorArgs) -> usize {
 fn reachable_at(args: &ExecutorArgs) -> Result<String, Failure> {
     match &args.advertise {
         Some(host) => Ok(host.clone()),
-        None if args.bind.is_unspecified() => {
-            Err(Failure::wrong(format!("--bind {} says not where drivers reach this machine", args.bind))
-                .hint("give --advertise HOST as well"))
-        }
+        None if args.bind.is_unspecified() => Err(Failure::wrong(format!(
+            "--bind {} says not where drivers reach this machine",
+            args.bind
+        ))
+        .hint("give --advertise HOST as well")),
         None if args.bind.is_ipv6() => Ok(format!("[{}]", args.bind)),
         None => Ok(args.bind.to_string()),
     }
@@ -124,14 +124,22 @@ fn work_dir(args: &ExecutorArgs) -> Result<TempDir, Failure> {
         Some(parent) => builder.tempdir_in(parent),
         None => builder.tempdir(),
     };
-    made.map_err(|error| Failure::wrong(format!("no directory for results: {error}")).hint("choose one with --work-dir"))
+    made.map_err(|error| {
+        Failure::wrong(format!("no directory for results: {error}"))
+            .hint("choose one with --work-dir")
+    })
 }
 
 /// Waits for the scheduler. Later losses are not its business: the connection comes back by itself.
-async fn connect(security: &Security, address: &Address, patience: Duration) -> Result<Channel, Failure> {
+async fn connect(
+    security: &Security,
+    address: &Address,
+    patience: Duration,
+) -> Result<Channel, Failure> {
     let Address { host, port } = address;
     let wrong = |error: &tonic::transport::Error| {
-        let why = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
+        let why =
+            std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
         Failure::wrong(format!("no scheduler at {host}:{port}: {why}"))
             .hint("start `wijkraming-cluster scheduler` first, and look at --url and --tls")
     };
@@ -168,7 +176,9 @@ async fn poll(
     let executor = Executor::new_basic(
         registration,
         directory,
-        Arc::new(move |_| RuntimeEnvBuilder::new().with_temp_file_path(temporary.clone()).build_arc()),
+        Arc::new(move |_| {
+            RuntimeEnvBuilder::new().with_temp_file_path(temporary.clone()).build_arc()
+        }),
         Arc::new(default_config_producer),
         worker.cores,
     );
@@ -185,7 +195,9 @@ async fn watch(health: ExecutorHealth) {
         let ready = health.is_ready();
         match (known, ready) {
             (false, true) => log::info!("at work for the scheduler"),
-            (true, false) => log::warn!("the scheduler does not answer; waiting for it or the next one"),
+            (true, false) => {
+                log::warn!("the scheduler does not answer; waiting for it or the next one")
+            }
             _ => {}
         }
         known = ready;

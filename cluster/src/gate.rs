@@ -8,12 +8,13 @@ use std::pin::Pin;
 
 use ballista_core::serde::protobuf::scheduler_grpc_server::SchedulerGrpc;
 use ballista_core::serde::protobuf::{
-    CancelJobParams, CancelJobResult, CleanJobDataParams, CleanJobDataResult, CreateUpdateSessionParams,
-    CreateUpdateSessionResult, ExecuteQueryParams, ExecuteQueryResult, ExecutorRegistration,
-    ExecutorStoppedParams, ExecutorStoppedResult, GetJobMetricsParams, GetJobMetricsResult,
-    GetJobStatusParams, GetJobStatusResult, HeartBeatParams, HeartBeatResult, PollWorkParams,
-    PollWorkResult, RegisterExecutorParams, RegisterExecutorResult, RemoveSessionParams,
-    RemoveSessionResult, UpdateTaskStatusParams, UpdateTaskStatusResult, execute_query_params::Query,
+    CancelJobParams, CancelJobResult, CleanJobDataParams, CleanJobDataResult,
+    CreateUpdateSessionParams, CreateUpdateSessionResult, ExecuteQueryParams, ExecuteQueryResult,
+    ExecutorRegistration, ExecutorStoppedParams, ExecutorStoppedResult, GetJobMetricsParams,
+    GetJobMetricsResult, GetJobStatusParams, GetJobStatusResult, HeartBeatParams, HeartBeatResult,
+    PollWorkParams, PollWorkResult, RegisterExecutorParams, RegisterExecutorResult,
+    RemoveSessionParams, RemoveSessionResult, UpdateTaskStatusParams, UpdateTaskStatusResult,
+    execute_query_params::Query,
 };
 use datafusion_proto::logical_plan::AsLogicalPlan;
 use datafusion_proto::protobuf::{LogicalPlanNode, logical_plan_node::LogicalPlanType};
@@ -29,7 +30,9 @@ pub struct Gate<S>(pub S);
 type Answer<T> = Result<Response<T>, Status>;
 
 fn refused(what: &str) -> Status {
-    Status::permission_denied(format!("refused: {what}; this scheduler computes waves of wijkraming alone"))
+    Status::permission_denied(format!(
+        "refused: {what}; this scheduler computes waves of wijkraming alone"
+    ))
 }
 
 /// Error: the query is something else than a projection of one wave.
@@ -55,12 +58,15 @@ fn check_executor(registration: Option<&ExecutorRegistration>) -> Result<(), Sta
     let whole = registration.is_some_and(|executor| {
         executor.host.is_some() && executor.specification.is_some() && executor.os_info.is_some()
     });
-    whole.then_some(()).ok_or_else(|| Status::invalid_argument("an executor that does not say where it is"))
+    whole
+        .then_some(())
+        .ok_or_else(|| Status::invalid_argument("an executor that does not say where it is"))
 }
 
 #[tonic::async_trait]
 impl<S: SchedulerGrpc> SchedulerGrpc for Gate<S> {
-    type ExecuteQueryPushStream = Pin<Box<dyn Stream<Item = Result<GetJobStatusResult, Status>> + Send>>;
+    type ExecuteQueryPushStream =
+        Pin<Box<dyn Stream<Item = Result<GetJobStatusResult, Status>> + Send>>;
 
     async fn execute_query_push(
         &self,
@@ -71,7 +77,10 @@ impl<S: SchedulerGrpc> SchedulerGrpc for Gate<S> {
         Ok(answer.map(|stream| Box::pin(stream) as Self::ExecuteQueryPushStream))
     }
 
-    async fn execute_query(&self, request: Request<ExecuteQueryParams>) -> Answer<ExecuteQueryResult> {
+    async fn execute_query(
+        &self,
+        request: Request<ExecuteQueryParams>,
+    ) -> Answer<ExecuteQueryResult> {
         check_query(request.get_ref())?;
         self.0.execute_query(request).await
     }
@@ -81,17 +90,26 @@ impl<S: SchedulerGrpc> SchedulerGrpc for Gate<S> {
         self.0.poll_work(request).await
     }
 
-    async fn register_executor(&self, request: Request<RegisterExecutorParams>) -> Answer<RegisterExecutorResult> {
+    async fn register_executor(
+        &self,
+        request: Request<RegisterExecutorParams>,
+    ) -> Answer<RegisterExecutorResult> {
         check_executor(request.get_ref().metadata.as_ref())?;
         self.0.register_executor(request).await
     }
 
-    async fn heart_beat_from_executor(&self, request: Request<HeartBeatParams>) -> Answer<HeartBeatResult> {
+    async fn heart_beat_from_executor(
+        &self,
+        request: Request<HeartBeatParams>,
+    ) -> Answer<HeartBeatResult> {
         check_executor(request.get_ref().metadata.as_ref())?;
         self.0.heart_beat_from_executor(request).await
     }
 
-    async fn update_task_status(&self, request: Request<UpdateTaskStatusParams>) -> Answer<UpdateTaskStatusResult> {
+    async fn update_task_status(
+        &self,
+        request: Request<UpdateTaskStatusParams>,
+    ) -> Answer<UpdateTaskStatusResult> {
         self.0.update_task_status(request).await
     }
 
@@ -102,19 +120,31 @@ impl<S: SchedulerGrpc> SchedulerGrpc for Gate<S> {
         self.0.create_update_session(request).await
     }
 
-    async fn remove_session(&self, request: Request<RemoveSessionParams>) -> Answer<RemoveSessionResult> {
+    async fn remove_session(
+        &self,
+        request: Request<RemoveSessionParams>,
+    ) -> Answer<RemoveSessionResult> {
         self.0.remove_session(request).await
     }
 
-    async fn get_job_status(&self, request: Request<GetJobStatusParams>) -> Answer<GetJobStatusResult> {
+    async fn get_job_status(
+        &self,
+        request: Request<GetJobStatusParams>,
+    ) -> Answer<GetJobStatusResult> {
         self.0.get_job_status(request).await
     }
 
-    async fn get_job_metrics(&self, request: Request<GetJobMetricsParams>) -> Answer<GetJobMetricsResult> {
+    async fn get_job_metrics(
+        &self,
+        request: Request<GetJobMetricsParams>,
+    ) -> Answer<GetJobMetricsResult> {
         self.0.get_job_metrics(request).await
     }
 
-    async fn executor_stopped(&self, request: Request<ExecutorStoppedParams>) -> Answer<ExecutorStoppedResult> {
+    async fn executor_stopped(
+        &self,
+        request: Request<ExecutorStoppedParams>,
+    ) -> Answer<ExecutorStoppedResult> {
         self.0.executor_stopped(request).await
     }
 
@@ -122,7 +152,10 @@ impl<S: SchedulerGrpc> SchedulerGrpc for Gate<S> {
         self.0.cancel_job(request).await
     }
 
-    async fn clean_job_data(&self, request: Request<CleanJobDataParams>) -> Answer<CleanJobDataResult> {
+    async fn clean_job_data(
+        &self,
+        request: Request<CleanJobDataParams>,
+    ) -> Answer<CleanJobDataResult> {
         self.0.clean_job_data(request).await
     }
 }

@@ -81,7 +81,9 @@ impl Ledger {
             (Row::Piece { number, .. }, Line::Half(pieces)) if number < pieces.received => {
                 Err(Fault::Double(key.to_owned()))
             }
-            (Row::Piece { number, .. }, _) => Err(broken(format!("piece {number} comes too early"))),
+            (Row::Piece { number, .. }, _) => {
+                Err(broken(format!("piece {number} comes too early")))
+            }
             (Row::Seal { pieces, checksum, provenance }, line) => {
                 let columns = line.columns(pieces, checksum).map_err(broken)?;
                 *line = Line::Done;
@@ -160,8 +162,10 @@ mod tests {
     }
 
     fn rows(values: Vec<i64>) -> Vec<Row> {
-        let columns =
-            vec![Column { name: "een".into(), values }, Column { name: "twee".into(), values: vec![9] }];
+        let columns = vec![
+            Column { name: "een".into(), values },
+            Column { name: "twee".into(), values: vec![9] },
+        ];
         wire::sealed(columns, provenance())
     }
 
@@ -177,8 +181,10 @@ mod tests {
             whole.extend(ledger.take("a", a).unwrap());
             whole.extend(ledger.take("b", b).unwrap());
         }
-        let sums: Vec<i64> =
-            whole.iter().map(|unit| unit.outcome.as_ref().unwrap()[0].values.iter().sum()).collect();
+        let sums: Vec<i64> = whole
+            .iter()
+            .map(|unit| unit.outcome.as_ref().unwrap()[0].values.iter().sum())
+            .collect();
         assert_eq!(sums, [70_000, 140_000]);
         assert_eq!((ledger.done(), ledger.units()), (2, 2));
         assert!(ledger.missing(["a", "b"]).is_empty());
@@ -219,7 +225,8 @@ mod tests {
 
     #[test]
     fn a_lost_piece_and_a_changed_number_are_broken() {
-        for (fault, expected) in [(1, "1 of its 2 pieces"), (0, "comes too early"), (9, "checksum")] {
+        for (fault, expected) in [(1, "1 of its 2 pieces"), (0, "comes too early"), (9, "checksum")]
+        {
             let mut ledger = Ledger::new(["a"]);
             let mut rows = rows(vec![1]);
             if fault == 9 {
@@ -229,7 +236,10 @@ mod tests {
                 rows.remove(fault);
             }
             let message = take_all(&mut ledger, "a", rows).unwrap_err().to_string();
-            assert!(message.starts_with("unit a is broken") && message.contains(expected), "{message}");
+            assert!(
+                message.starts_with("unit a is broken") && message.contains(expected),
+                "{message}"
+            );
         }
     }
 

@@ -15,7 +15,9 @@ use wijkraming_cluster::scheduler::{self, SchedulerArgs};
 /// Batches of wijkraming on many machines, with Apache DataFusion Ballista.
 #[derive(Debug, Parser)]
 #[command(name = "wijkraming-cluster", version, max_term_width = 100)]
-#[command(after_help = "Exit codes: 0 done, 1 units failed, 2 the input is wrong, 3 our fault or that of the machines.")]
+#[command(
+    after_help = "Exit codes: 0 done, 1 units failed, 2 the input is wrong, 3 our fault or that of the machines."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -41,7 +43,9 @@ fn main() -> ExitCode {
     let result = runtime.block_on(async {
         match cli.command {
             Command::Scheduler(args) => scheduler::run(&args).await.map(|()| ExitCode::SUCCESS),
-            Command::Executor(args) => executor::run(&args, job::compute).await.map(|()| ExitCode::SUCCESS),
+            Command::Executor(args) => {
+                executor::run(&args, job::compute).await.map(|()| ExitCode::SUCCESS)
+            }
             Command::Run(args) => drive::run(&args).await,
         }
     });
@@ -57,7 +61,8 @@ fn told(failure: &Failure) -> ExitCode {
 
 /// Our own words, and warnings of the engine but for those that come many times a second while a scheduler is away.
 fn log_to_stderr() {
-    let usual = "warn,wijkraming_cluster=info,ballista_executor::execution_loop=error,ballista_core=error";
+    let usual =
+        "warn,wijkraming_cluster=info,ballista_executor::execution_loop=error,ballista_core=error";
     let env = env_logger::Env::default().default_filter_or(usual);
     env_logger::Builder::from_env(env).format_timestamp(None).init();
 }

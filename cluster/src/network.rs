@@ -10,7 +10,8 @@ use crate::failure::Failure;
 pub async fn listen(address: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), Failure> {
     let wanted = SocketAddr::from((address, port));
     let wrong = |error: std::io::Error| {
-        Failure::wrong(format!("cannot listen on {wanted}: {error}")).hint("choose another port with --port; 0 takes a free one")
+        Failure::wrong(format!("cannot listen on {wanted}: {error}"))
+            .hint("choose another port with --port; 0 takes a free one")
     };
     let listener = TcpListener::bind(wanted).await.map_err(wrong)?;
     let address = listener.local_addr().map_err(wrong)?;

@@ -45,7 +45,8 @@ impl Pace {
         };
         let (cores, remaining) = (self.cores.max(1) as f64, remaining as f64);
         let wave = (self.seconds * cores / rate).min(remaining);
-        let partition = (GRAIN / rate).min(remaining / (TAIL * cores)).max(wave / self.limit as f64);
+        let partition =
+            (GRAIN / rate).min(remaining / (TAIL * cores)).max(wave / self.limit as f64);
         let partitions = (wave / partition.max(1.0)).ceil() as usize;
         Size { partitions: partitions.clamp(1, self.limit), weight: partition.ceil() as u64 }
     }

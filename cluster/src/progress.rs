@@ -19,7 +19,9 @@ impl Progress {
         let bar = (!quiet && terminal).then(|| {
             let target = ProgressDrawTarget::stderr_with_hz(5);
             let bar = ProgressBar::with_draw_target(Some(total), target);
-            let style = ProgressStyle::with_template("{bar:40} {pos}/{len} units, {elapsed} so far, {eta} left");
+            let style = ProgressStyle::with_template(
+                "{bar:40} {pos}/{len} units, {elapsed} so far, {eta} left",
+            );
             style.map(|style| bar.clone().with_style(style)).unwrap_or(bar)
         });
         Self { bar, plain: !quiet && !terminal, total, tenth: AtomicU64::new(0) }

@@ -170,8 +170,10 @@ fn token(path: &Path) -> Result<MetadataValue<Ascii>, Failure> {
     let text = std::fs::read_to_string(path).map_err(|error| wrong(error.to_string()))?;
     let token = text.trim();
     if token.len() < 16 || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(wrong("a token is one line of at least 16 printable characters without spaces".into())
-            .hint("openssl rand -hex 32 > token"));
+        return Err(wrong(
+            "a token is one line of at least 16 printable characters without spaces".into(),
+        )
+        .hint("openssl rand -hex 32 > token"));
     }
     format!("Bearer {token}").parse().map_err(|_| wrong("a token that cannot travel".into()))
 }
@@ -210,7 +212,9 @@ impl Interceptor for AsksToken {
         if shown.is_some_and(|shown| same(shown, token.as_encoded_bytes())) {
             return Ok(request);
         }
-        Err(Status::unauthenticated("the token is missing or wrong; give --token-file on every machine"))
+        Err(Status::unauthenticated(
+            "the token is missing or wrong; give --token-file on every machine",
+        ))
     }
 }
 
@@ -228,9 +232,13 @@ mod tests {
     fn other_machines_need_tls_or_a_word() {
         let plain = Security::default();
         let clear = Security { in_the_clear: true, ..Security::default() };
-        for (host, needs) in
-            [("127.0.0.1", false), ("localhost", false), ("[::1]", false), ("10.0.0.1", true), ("node1", true)]
-        {
+        for (host, needs) in [
+            ("127.0.0.1", false),
+            ("localhost", false),
+            ("[::1]", false),
+            ("10.0.0.1", true),
+            ("node1", true),
+        ] {
             assert_eq!(plain.allows_host(host).is_err(), needs, "{host}");
             assert!(clear.allows_host(host).is_ok(), "{host}");
         }
@@ -257,7 +265,9 @@ mod tests {
     fn a_weak_token_is_refused() {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("token");
-        for (text, good) in [("0123456789abcdef\n", true), ("kort", false), ("0123456789 abcdef", false)] {
+        for (text, good) in
+            [("0123456789abcdef\n", true), ("kort", false), ("0123456789 abcdef", false)]
+        {
             std::fs::write(&path, text).unwrap();
             assert_eq!(token(&path).is_ok(), good, "{text:?}");
         }

@@ -60,7 +60,8 @@ impl Wave {
 
     /// A wave as another program would make it: for tests of the refusal.
     pub fn of_program(program: &str, partitions: &[Vec<Unit>]) -> Result<Self, DataFusionError> {
-        let partitions = partitions.iter().map(|units| wire::units_to_batch(units)).collect::<Result<_, _>>()?;
+        let partitions =
+            partitions.iter().map(|units| wire::units_to_batch(units)).collect::<Result<_, _>>()?;
         Ok(Self { program: program.to_owned(), partitions })
     }
 
@@ -72,13 +73,15 @@ impl Wave {
             .iter()
             .enumerate()
             .map(|(partition, batch)| {
-                let numbers: ArrayRef = Arc::new(Int64Array::from(vec![partition as i64; batch.num_rows()]));
+                let numbers: ArrayRef =
+                    Arc::new(Int64Array::from(vec![partition as i64; batch.num_rows()]));
                 let columns = [vec![numbers], batch.columns().to_vec()].concat();
                 RecordBatch::try_new(Arc::clone(&schema), columns)
             })
             .collect::<Result<_, _>>()?;
         let all = datafusion::arrow::compute::concat_batches(&schema, &batches)?;
-        let options = IpcWriteOptions::default().try_with_compression(Some(CompressionType::ZSTD))?;
+        let options =
+            IpcWriteOptions::default().try_with_compression(Some(CompressionType::ZSTD))?;
         let mut writer = StreamWriter::try_new_with_options(Vec::new(), &schema, options)?;
         writer.write(&all)?;
         Ok(writer.into_inner()?)
@@ -86,7 +89,8 @@ impl Wave {
 
     /// From the bytes of a plan. Error: they are not ours, or of another program.
     pub fn decode(bytes: &[u8]) -> Result<Self, DataFusionError> {
-        let strange = |what: &str| DataFusionError::Execution(format!("not a wave of wijkraming: {what}"));
+        let strange =
+            |what: &str| DataFusionError::Execution(format!("not a wave of wijkraming: {what}"));
         let mut reader = StreamReader::try_new(Cursor::new(bytes), None)
             .map_err(|error| strange(&error.to_string()))?;
         let program = reader.schema().metadata().get(PROGRAM).cloned().unwrap_or_default();
@@ -120,7 +124,8 @@ fn split(all: &RecordBatch) -> Option<Result<Vec<RecordBatch>, DataFusionError>>
     }
     let units = all.project(&[1, 2]).ok()?;
     let units = RecordBatch::try_new(wire::unit_schema(), units.columns().to_vec()).ok()?;
-    let batches = rows.into_values().map(|rows| Ok(take_record_batch(&units, &UInt32Array::from(rows))?));
+    let batches =
+        rows.into_values().map(|rows| Ok(take_record_batch(&units, &UInt32Array::from(rows))?));
     Some(batches.collect())
 }
 
@@ -184,7 +189,10 @@ impl Waves {
 }
 
 impl TableFunctionImpl for Waves {
-    fn call_with_args(&self, args: TableFunctionArgs) -> Result<Arc<dyn TableProvider>, DataFusionError> {
+    fn call_with_args(
+        &self,
+        args: TableFunctionArgs,
+    ) -> Result<Arc<dyn TableProvider>, DataFusionError> {
         let [Expr::Literal(ScalarValue::Int64(Some(number)), _)] = args.exprs() else {
             return Err(DataFusionError::Plan(format!("{FUNCTION} takes the number of a wave")));
         };
@@ -214,15 +222,25 @@ mod tests {
     #[test]
     fn what_jobs_have_in_common_travels_once() {
         let same = |n: usize| {
-            let unit = |k: usize| Unit { key: format!("{k}"), job: (0..20_000u32).flat_map(|i| (i * i % 251).to_le_bytes()).collect() };
-            Wave::new(&(0..n).map(|k| vec![unit(k)]).collect::<Vec<_>>()).unwrap().encode().unwrap().len()
+            let unit = |k: usize| Unit {
+                key: format!("{k}"),
+                job: (0..20_000u32).flat_map(|i| (i * i % 251).to_le_bytes()).collect(),
+            };
+            Wave::new(&(0..n).map(|k| vec![unit(k)]).collect::<Vec<_>>())
+                .unwrap()
+                .encode()
+                .unwrap()
+                .len()
         };
         assert!(same(40) < 3 * same(1), "{} and {}", same(1), same(40));
     }
 
     #[test]
     fn another_program_is_refused_with_both_named() {
-        let bytes = Wave::of_program(&program::of_version("0.0.9"), &partitions()).unwrap().encode().unwrap();
+        let bytes = Wave::of_program(&program::of_version("0.0.9"), &partitions())
+            .unwrap()
+            .encode()
+            .unwrap();
         let error = Wave::decode(&bytes).unwrap_err().to_string();
         assert!(error.contains(OTHER_PROGRAM) && error.contains("0.0.9"), "{error}");
     }

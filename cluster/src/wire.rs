@@ -8,8 +8,8 @@
 use std::sync::{Arc, LazyLock};
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, BinaryArray, Int64Array, ListArray, ListBuilder, PrimitiveBuilder, RecordBatch,
-    StringArray,
+    Array, ArrayRef, BinaryArray, Int64Array, ListArray, ListBuilder, PrimitiveBuilder,
+    RecordBatch, StringArray,
 };
 use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
 use datafusion::common::DataFusionError;
@@ -139,7 +139,9 @@ pub fn checksum(columns: &[Column]) -> [i64; 4] {
 pub fn row_to_batch(key: &str, row: &Row) -> Result<RecordBatch, DataFusionError> {
     let told = |p: &Provenance| vec![p.micros, p.cores];
     let (kind, number, text, values) = match row {
-        Row::Piece { number, column } => ("piece", *number, column.name.clone(), column.values.clone()),
+        Row::Piece { number, column } => {
+            ("piece", *number, column.name.clone(), column.values.clone())
+        }
         Row::Seal { pieces, checksum, provenance } => {
             let values = [told(provenance), checksum.to_vec()].concat();
             ("seal", *pieces, provenance.worker.clone(), values)
@@ -179,7 +181,8 @@ pub fn batch_to_rows(batch: &RecordBatch) -> Result<Vec<(String, Row)>, DataFusi
             .downcast_ref::<Int64Array>()
             .filter(|values| values.null_count() == 0)
             .ok_or_else(|| strange("a result holds something else than integers"))?;
-        let row = row(kinds.value(place), numbers.value(place), texts.value(place), values.values())?;
+        let row =
+            row(kinds.value(place), numbers.value(place), texts.value(place), values.values())?;
         rows.push((keys.value(place).to_owned(), row));
     }
     Ok(rows)
@@ -253,7 +256,8 @@ mod tests {
 
     #[test]
     fn the_checksum_sees_names_numbers_and_where_a_column_ends() {
-        let column = |name: &str, values: &[i64]| Column { name: name.into(), values: values.to_vec() };
+        let column =
+            |name: &str, values: &[i64]| Column { name: name.into(), values: values.to_vec() };
         let base = checksum(&[column("a", &[1, 2]), column("b", &[3])]);
         for other in [
             [column("a", &[1, 2]), column("c", &[3])],
@@ -267,7 +271,9 @@ mod tests {
 
     #[test]
     fn what_no_worker_says_is_refused() {
-        for (kind, values) in [("seal", &[1, 2, 3][..]), ("seal", &[]), ("failed", &[]), ("new", &[])] {
+        for (kind, values) in
+            [("seal", &[1, 2, 3][..]), ("seal", &[]), ("failed", &[]), ("new", &[])]
+        {
             let error = row(kind, 0, "x", values).unwrap_err().to_string();
             assert!(error.contains("not ours"), "{error}");
         }

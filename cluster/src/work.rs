@@ -41,7 +41,8 @@ impl Worker {
                 let compute = std::panic::AssertUnwindSafe(|| (self.compute)(unit));
                 let outcome = pool.install(|| std::panic::catch_unwind(compute));
                 self.free.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(pool);
-                outcome.unwrap_or_else(|_| Err("the computation broke off: this is our fault".into()))
+                outcome
+                    .unwrap_or_else(|_| Err("the computation broke off: this is our fault".into()))
             }
             Err(reason) => Err(reason),
         };

@@ -84,7 +84,10 @@ fn a_scheduler_killed_and_started_again_loses_waves_and_no_units() {
     check(&figures, &plan, &out);
     assert!(figures["lost_waves"].as_u64() >= Some(1), "{figures}");
     let known = by_worker(&figures);
-    assert!(known.keys().all(|name| workers.iter().any(|worker| worker.name() == name)), "{known:?}");
+    assert!(
+        known.keys().all(|name| workers.iter().any(|worker| worker.name() == name)),
+        "{known:?}"
+    );
 }
 
 #[test]
@@ -107,8 +110,13 @@ fn a_run_without_workers_ends_when_patience_does() {
     let (directory, plan) = plan(2, 1);
     let scheduler = Process::scheduler(&[]);
     let ended =
-        Driver::start(&plan, &directory.path().join("out"), &scheduler.url(), &["--patience", "3"]).wait();
+        Driver::start(&plan, &directory.path().join("out"), &scheduler.url(), &["--patience", "3"])
+            .wait();
     assert_eq!(ended.code, Some(3));
     assert!(ended.stderr.contains("no unit came in for 3 seconds"), "{}", ended.stderr);
-    assert!(ended.stderr.contains("hint: look whether scheduler and executors run"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("hint: look whether scheduler and executors run"),
+        "{}",
+        ended.stderr
+    );
 }

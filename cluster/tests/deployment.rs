@@ -8,7 +8,8 @@ use crate::support::{Process, Results, batch, plan, program};
 
 /// The arguments of the container in a file.
 fn arguments(file: &str) -> Vec<String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/kubernetes/ballista").join(file);
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../deploy/kubernetes/ballista").join(file);
     let text = std::fs::read_to_string(path).expect("a file of the deployment");
     let list = text.lines().skip_while(|line| line.trim() != "args:").skip(1).map(str::trim);
     list.filter(|line| !line.starts_with('#'))
@@ -41,7 +42,8 @@ fn the_arguments_of_the_deployment_run_a_batch() {
         });
         replaced.collect()
     };
-    let start = |list: &[String]| Process::start(&list.iter().map(String::as_str).collect::<Vec<_>>());
+    let start =
+        |list: &[String]| Process::start(&list.iter().map(String::as_str).collect::<Vec<_>>());
     let scheduler = start(&here("scheduler.yaml", None));
     let executors = here("executors.yaml", Some(scheduler.port()));
     assert!(executors.iter().any(|argument| argument == "--advertise=127.0.0.1"), "{executors:?}");

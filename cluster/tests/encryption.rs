@@ -30,9 +30,11 @@ impl Authority {
         let key = KeyPair::generate().unwrap();
         let params = CertificateParams::new(vec![TLS_NAME.to_owned()]).unwrap();
         let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        for (file, text) in
-            [("ca.pem", trusted.pem.clone()), ("cert.pem", certificate.pem()), ("key.pem", key.serialize_pem())]
-        {
+        for (file, text) in [
+            ("ca.pem", trusted.pem.clone()),
+            ("cert.pem", certificate.pem()),
+            ("key.pem", key.serialize_pem()),
+        ] {
             std::fs::write(directory.join(file), text).unwrap();
         }
         directory.display().to_string()
@@ -59,7 +61,8 @@ fn with_certificates_on_both_sides_the_bits_are_the_same() {
 fn without_the_right_certificate_nobody_gets_in() {
     let (directory, _) = small_plan();
     let (ours, theirs) = (Authority::new(), Authority::new());
-    let scheduler = Process::scheduler(&["--tls", &ours.machine(directory.path(), "scheduler", &ours)]);
+    let scheduler =
+        Process::scheduler(&["--tls", &ours.machine(directory.path(), "scheduler", &ours)]);
     let url = scheduler.url();
     let impostor = theirs.machine(directory.path(), "impostor", &ours);
     let stranger = theirs.machine(directory.path(), "stranger", &theirs);
@@ -82,9 +85,12 @@ fn without_the_right_certificate_nobody_gets_in() {
 fn a_stranger_does_not_get_results_from_an_executor() {
     let (directory, _) = small_plan();
     let (ours, theirs) = (Authority::new(), Authority::new());
-    let scheduler = Process::scheduler(&["--tls", &ours.machine(directory.path(), "scheduler", &ours)]);
-    let executor =
-        Process::executor(&scheduler.url(), &["--tls", &ours.machine(directory.path(), "executor", &ours)]);
+    let scheduler =
+        Process::scheduler(&["--tls", &ours.machine(directory.path(), "scheduler", &ours)]);
+    let executor = Process::executor(
+        &scheduler.url(),
+        &["--tls", &ours.machine(directory.path(), "executor", &ours)],
+    );
     // "executor: NAME on 127.0.0.1:PORT, 1 cores"
     let port: u16 = executor.said.split(&[':', ',']).nth(2).unwrap().parse().unwrap();
     let knock = |tls: &str| {
@@ -97,7 +103,10 @@ fn a_stranger_does_not_get_results_from_an_executor() {
         tokio::runtime::Runtime::new().unwrap().block_on(async {
             let channel = endpoint.connect().await?;
             let mut client = arrow_flight::flight_service_client::FlightServiceClient::new(channel);
-            client.list_actions(arrow_flight::Empty {}).await.map_err(Box::<dyn std::error::Error>::from)?;
+            client
+                .list_actions(arrow_flight::Empty {})
+                .await
+                .map_err(Box::<dyn std::error::Error>::from)?;
             Ok::<(), Box<dyn std::error::Error>>(())
         })
     };

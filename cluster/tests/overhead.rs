@@ -22,7 +22,9 @@ const CORES: &str = "2";
 #[test]
 #[ignore = "a measurement of minutes"]
 fn overhead_against_a_batch_on_the_same_cores() {
-    println!("units  draws  batch s  cluster s  throughput  busy s  keep ms/unit  job bytes  result bytes");
+    println!(
+        "units  draws  batch s  cluster s  throughput  busy s  keep ms/unit  job bytes  result bytes"
+    );
     for (units, draws) in [(40, 400), (60, 200), (200, 40)] {
         let (directory, plan) = plan(units, draws);
         let start = Instant::now();
@@ -59,10 +61,20 @@ fn overhead_of_a_partition() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for partitions in [10, 100, 300, 500, 1000, 2000] {
         let scheduler = Process::scheduler(&[]);
-        let _worker =
-            Process::start(&["executor", "--url", &scheduler.url(), "--port", "0", "--cores", CORES]);
+        let _worker = Process::start(&[
+            "executor",
+            "--url",
+            &scheduler.url(),
+            "--port",
+            "0",
+            "--cores",
+            CORES,
+        ]);
         let (seconds, bytes) = runtime.block_on(empty_wave(&scheduler.url(), partitions));
-        println!("{partitions:10} {seconds:8.2} {:13.2} {bytes:18}", 1e3 * seconds / partitions as f64);
+        println!(
+            "{partitions:10} {seconds:8.2} {:13.2} {bytes:18}",
+            1e3 * seconds / partitions as f64
+        );
     }
 }
 

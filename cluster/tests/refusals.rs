@@ -43,7 +43,13 @@ impl Sink for Kept {
 }
 
 fn manner(fail_fast: bool) -> Manner {
-    Manner { wave_seconds: 5.0, partitions: 100, in_flight: 2, patience: Duration::from_secs(60), fail_fast }
+    Manner {
+        wave_seconds: 5.0,
+        partitions: 100,
+        in_flight: 2,
+        patience: Duration::from_secs(60),
+        fail_fast,
+    }
 }
 
 #[tokio::test]
@@ -53,11 +59,13 @@ async fn a_unit_that_cannot_be_computed_is_named_and_stops_no_other() {
     let mut units = units();
     units[1].job = b"no job".to_vec();
     units[2].key = "x".into();
-    let tasks = |units: &[Unit]| units.iter().map(|unit| Task { unit: unit.clone(), weight: 1 }).collect();
+    let tasks =
+        |units: &[Unit]| units.iter().map(|unit| Task { unit: unit.clone(), weight: 1 }).collect();
     let kept = Arc::new(Kept::default());
     let engine = engine(&scheduler).await;
     let sink = Arc::clone(&kept) as Arc<dyn Sink>;
-    let summary = dispatch::run(&engine, tasks(&units), sink, &manner(false), &|_, _| ()).await.unwrap();
+    let summary =
+        dispatch::run(&engine, tasks(&units), sink, &manner(false), &|_, _| ()).await.unwrap();
     assert_eq!((summary.units, summary.failed, summary.lost_waves), (3, 2, 0));
     let kept = std::mem::take(&mut *kept.0.lock().unwrap());
     let reason = |key: &str| kept.iter().find(|whole| whole.key == key).unwrap().outcome.clone();
@@ -66,7 +74,9 @@ async fn a_unit_that_cannot_be_computed_is_named_and_stops_no_other() {
     assert_eq!(reason("x").unwrap_err(), "a job under the key of another");
 
     let sink: Arc<dyn Sink> = Arc::new(Kept::default());
-    let failure = dispatch::run(&engine, tasks(&units[1..2]), sink, &manner(true), &|_, _| ()).await.unwrap_err();
+    let failure = dispatch::run(&engine, tasks(&units[1..2]), sink, &manner(true), &|_, _| ())
+        .await
+        .unwrap_err();
     assert!(failure.to_string().contains(&units[1].key), "{failure}");
 }
 
@@ -119,12 +129,28 @@ fn other_machines_need_a_word_and_wrong_words_are_explained() {
     let busy = Process::scheduler(&[]);
     let port = busy.port().to_string();
     for (arguments, message, hint) in [
-        (&["scheduler", "--bind", "0.0.0.0"][..], "0.0.0.0 is open to other machines, without TLS", "--tls DIR"),
+        (
+            &["scheduler", "--bind", "0.0.0.0"][..],
+            "0.0.0.0 is open to other machines, without TLS",
+            "--tls DIR",
+        ),
         (&["executor", "--bind", "0.0.0.0"], "0.0.0.0 is open to other machines", "--without-tls"),
-        (&["executor", "--bind", "0.0.0.0", "--without-tls"], "says not where drivers reach", "--advertise"),
+        (
+            &["executor", "--bind", "0.0.0.0", "--without-tls"],
+            "says not where drivers reach",
+            "--advertise",
+        ),
         (&["executor", "--url", "df://192.0.2.1:1"], "connecting to 192.0.2.1", "--tls DIR"),
-        (&["executor", "--url", "http://localhost"], "not an address of a scheduler", "df://host:50050"),
-        (&["executor", "--url", "df://127.0.0.1:9", "--wait", "0"], "no scheduler at 127.0.0.1:9", "start"),
+        (
+            &["executor", "--url", "http://localhost"],
+            "not an address of a scheduler",
+            "df://host:50050",
+        ),
+        (
+            &["executor", "--url", "df://127.0.0.1:9", "--wait", "0"],
+            "no scheduler at 127.0.0.1:9",
+            "start",
+        ),
         (&["scheduler", "--port", &port], "cannot listen on", "another port"),
         (&["scheduler", "--tls", "/nowhere"], "/nowhere/ca.pem", "ca.pem, cert.pem and key.pem"),
         (&["run", "/nowhere.toml"], "nowhere.toml", ""),
@@ -144,6 +170,10 @@ fn a_plan_with_errors_is_told_as_the_main_program_does_and_nothing_is_sent() {
     let out = directory.path().join("out");
     let ended = Driver::start(&plan, &out, "df://127.0.0.1:9", &[]).wait();
     assert_eq!(ended.code, Some(2));
-    assert!(ended.stderr.contains("draws must be") && ended.stderr.contains("plan.toml:2"), "{}", ended.stderr);
+    assert!(
+        ended.stderr.contains("draws must be") && ended.stderr.contains("plan.toml:2"),
+        "{}",
+        ended.stderr
+    );
     assert!(!out.exists());
 }

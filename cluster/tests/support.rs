@@ -30,7 +30,8 @@ pub fn program(arguments: &[&str]) -> Command {
 impl Process {
     /// Starts it and waits until it says where it listens.
     pub fn start(arguments: &[&str]) -> Self {
-        let mut child = program(arguments).stdout(Stdio::piped()).spawn().expect("the program starts");
+        let mut child =
+            program(arguments).stdout(Stdio::piped()).spawn().expect("the program starts");
         let mut said = String::new();
         let stdout = child.stdout.as_mut().expect("a pipe");
         BufReader::new(stdout).read_line(&mut said).expect("a line");
@@ -263,6 +264,9 @@ pub fn until(what: &str, mut done: impl FnMut() -> bool) {
 /// Units that are done in a directory that is being filled.
 pub fn kept(out: &Path) -> usize {
     std::fs::read_dir(out.join("units")).map_or(0, |entries| {
-        entries.flatten().filter(|entry| entry.path().extension().is_some_and(|end| end == "json")).count()
+        entries
+            .flatten()
+            .filter(|entry| entry.path().extension().is_some_and(|end| end == "json"))
+            .count()
     })
 }
