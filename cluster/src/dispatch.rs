@@ -10,6 +10,7 @@ use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+use datafusion::common::DataFusionError;
 use futures::stream::{FuturesUnordered, StreamExt};
 use serde::Serialize;
 
@@ -79,6 +80,9 @@ const WAVE_BYTES: usize = 48 << 20;
 /// Pause after a wave that failed, at first and at most.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(8));
 
+/// A wave may take this and some times what it should; see [`Run::limit`].
+const LATE: Duration = Duration::from_secs(60);
+
 /// After so long without a unit the user is told.
 const SILENCE: Duration = Duration::from_secs(30);
 
@@ -95,6 +99,10 @@ struct Run<'a> {
 
 struct Known {
     summary: Summary,
+    /// Waves that failed since the last one that did not.
+    failures: u32,
+    /// Waves that took too long.
+    late: u32,
     /// Household-months of each unit.
     weights: BTreeMap<String, u64>,
     /// Household-months of the units that are done.
@@ -103,15 +111,8 @@ struct Known {
     last_unit: Instant,
 }
 
-/// How a wave ended.
-struct Landed {
-    /// Units of it that are still to be done.
-    left: Vec<Task>,
-    /// Why, if any are left.
-    why: Option<String>,
-}
-
-/// Computes all units on the cluster, large ones first: small ones fill the end. `tell` is called with the number of units done and of all.
+/// Computes all units on the cluster, large ones first: small ones fill the end. `tell` is called with the number of units
+/// done and of all.
 ///
 /// Error: the run ended early; what was kept is kept.
 pub async fn run(
@@ -126,6 +127,8 @@ pub async fn run(
     let weights = tasks.iter().map(|task| (task.unit.key.clone(), task.weight)).collect();
     let known = Known {
         summary: Summary::default(),
+        failures: 0,
+        late: 0,
         weights,
         months: 0,
         cores: BTreeMap::new(),
@@ -141,11 +144,15 @@ pub async fn run(
         keepers: Arc::new(tokio::sync::Semaphore::new(keepers)),
     };
     let stop = pin!(stopped());
-    tokio::select! {
-        result = run.all(tasks.into(), manner) => result?,
-        failure = run.impatient(manner.patience) => return Err(failure),
-        () = stop => return Err(Failure::ours("stopped; what is finished is kept")
+    let result = tokio::select! {
+        result = run.all(tasks.into(), manner) => result,
+        failure = run.impatient(manner.patience) => Err(failure),
+        () = stop => Err(Failure::ours("stopped; what is finished is kept")
             .hint("run the same command again to go on")),
+    };
+    if let Err(failure) = result {
+        engine.cancel_all().await;
+        return Err(failure);
     }
     let mut summary = lock(&run.known).summary.clone();
     summary.wall_seconds = start.elapsed().as_secs_f64();
@@ -155,26 +162,13 @@ pub async fn run(
 impl Run<'_> {
     async fn all(&self, mut waiting: VecDeque<Task>, manner: &Manner) -> Result<(), Failure> {
         let mut flying = FuturesUnordered::new();
-        let mut pause = PAUSES.0;
         loop {
             while flying.len() < manner.in_flight && !waiting.is_empty() {
                 let partitions = self.deal(&mut waiting, manner);
-                flying.push(self.fly(partitions, manner.fail_fast));
+                flying.push(self.fly(partitions, manner));
             }
-            let Some(landed) = flying.next().await else { break };
-            let Landed { left, why } = landed?;
-            if left.is_empty() {
-                pause = PAUSES.0;
-                continue;
-            }
-            log::warn!(
-                "{} units of a wave did not come and are sent again: {}",
-                left.len(),
-                why.as_deref().unwrap_or("the engine says that it is complete")
-            );
-            left.into_iter().rev().for_each(|task| waiting.push_front(task));
-            tokio::time::sleep(pause).await;
-            pause = (pause * 2).min(PAUSES.1);
+            let Some(left) = flying.next().await else { break };
+            left?.into_iter().rev().for_each(|task| waiting.push_front(task));
         }
         self.closed()
     }
@@ -225,41 +219,70 @@ impl Run<'_> {
         }
     }
 
-    /// One wave, from sending it off to its last unit. Error: the run must end.
-    async fn fly(&self, partitions: Vec<Vec<Task>>, fail_fast: bool) -> Result<Landed, Failure> {
+    /// One wave, from sending it off to its last unit; gives back what did not come, after a pause. Error: the run must
+    /// end.
+    async fn fly(&self, partitions: Vec<Vec<Task>>, manner: &Manner) -> Result<Vec<Task>, Failure> {
+        let why = match self.flight(&partitions, manner).await {
+            Ok(()) => "the engine says that it is complete".to_owned(),
+            Err(problem) => problem.lasting()?,
+        };
+        let mut left: Vec<Task> = partitions.into_iter().flatten().collect();
+        let missing: BTreeSet<String> = {
+            let mut ledger = lock(&self.ledger);
+            let missing = ledger.missing(left.iter().map(|task| task.unit.key.as_str()));
+            missing.into_iter().map(str::to_owned).collect()
+        };
+        left.retain(|task| missing.contains(&task.unit.key));
+        if left.is_empty() {
+            lock(&self.known).failures = 0;
+            return Ok(left);
+        }
+        log::warn!("{} units of a wave did not come and are sent again: {why}", left.len());
+        let pause = {
+            let mut known = lock(&self.known);
+            known.summary.lost_waves += 1;
+            known.failures += 1;
+            PAUSES.0 * 2u32.pow(known.failures.min(10) - 1)
+        };
+        tokio::time::sleep(pause.min(PAUSES.1)).await;
+        Ok(left)
+    }
+
+    async fn flight(&self, partitions: &[Vec<Task>], manner: &Manner) -> Result<(), Problem> {
         let units: Vec<Vec<Unit>> = partitions
             .iter()
             .map(|tasks| tasks.iter().map(|task| task.unit.clone()).collect())
             .collect();
-        let sent = match Wave::new(&units) {
-            Ok(wave) => self.engine.send(wave).await,
-            Err(error) => Err(error),
-        };
-        let mut why = None;
-        match sent {
-            Ok(mut flight) => {
-                if let Err(problem) = self.land(&mut flight, fail_fast).await {
-                    self.engine.cancel(&flight).await;
-                    why = Some(problem.lasting()?);
+        let engine_says = |error: DataFusionError| Problem::of(&error.to_string());
+        let wave = Wave::new(&units).map_err(engine_says)?;
+        let mut flight = self.engine.send(wave).await.map_err(engine_says)?;
+        let limit = self.limit(partitions, manner);
+        let landed = tokio::time::timeout(limit, self.land(&mut flight, manner.fail_fast)).await;
+        let landed = landed.unwrap_or_else(|_| Err(Problem::Late(limit)));
+        match &landed {
+            Ok(()) => self.engine.landed(&flight),
+            Err(problem) => {
+                if let Problem::Late(_) = problem {
+                    lock(&self.known).late += 1;
                 }
+                self.engine.cancel(flight).await;
             }
-            Err(error) => why = Some(Problem::of(&error.to_string()).lasting()?),
         }
-        let units: Vec<Unit> = partitions.into_iter().flatten().collect();
-        let missing: Vec<String> = {
-            let mut ledger = lock(&self.ledger);
-            ledger
-                .missing(units.iter().map(|unit| unit.key.as_str()))
-                .into_iter()
-                .map(str::to_owned)
-                .collect()
-        };
-        let left: Vec<Task> =
-            units.into_iter().filter(|unit| missing.contains(&unit.key)).collect();
-        if !left.is_empty() {
-            lock(&self.known).summary.lost_waves += 1;
-        }
-        Ok(Landed { left, why })
+        landed
+    }
+
+    /// How long a wave may take. The engine loses a task when an answer of the scheduler to an executor is lost on the
+    /// way, and then waits for it without end: a wave that takes many times what it should is called back and sent
+    /// again. Each time it may take twice as long, so that a cluster that has shrunk is not hurried.
+    fn limit(&self, partitions: &[Vec<Task>], manner: &Manner) -> Duration {
+        let pace = self.pace(manner);
+        let Some(rate) = pace.rate else { return manner.patience };
+        let weight = |tasks: &Vec<Task>| tasks.iter().map(|task| task.weight).sum::<u64>() as f64;
+        let whole = partitions.iter().map(weight).sum::<f64>() / pace.cores.max(1) as f64;
+        let longest = partitions.iter().map(weight).fold(0.0, f64::max);
+        let expected = rate * (whole * manner.in_flight as f64 + longest);
+        let doubled = f64::from(1u32 << lock(&self.known).late.min(16));
+        Duration::from_secs_f64((LATE.as_secs_f64() + 6.0 * expected) * doubled)
     }
 
     /// Takes in the results of a wave and keeps its units.
@@ -356,6 +379,7 @@ impl Run<'_> {
 enum Problem {
     /// It may go better the next time.
     Passing(String),
+    Late(Duration),
     /// It will not.
     Ends(Failure),
     Ledger(Fault),
@@ -391,6 +415,7 @@ impl Problem {
     fn lasting(self) -> Result<String, Failure> {
         match self {
             Self::Passing(message) => Ok(message),
+            Self::Late(limit) => Ok(format!("it was not there after {} seconds", limit.as_secs())),
             Self::Ends(failure) => Err(failure),
             Self::Ledger(fault) => Err(Failure::ours(format!(
                 "the ledger does not close: {fault}; nothing more is kept"

@@ -1,7 +1,8 @@
 //! The driver's side of the engine: waves go in, streams of results come out.
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ballista::prelude::{SessionConfigExt, SessionContextExt};
 use ballista_core::config::BALLISTA_SCHEDULER_MAX_PARTITIONS_PER_TASK;
@@ -53,13 +54,15 @@ pub struct Engine {
     context: SessionContext,
     waves: Arc<Waves>,
     next: AtomicI64,
+    /// Waves that have not landed.
+    flying: Mutex<BTreeMap<i64, Arc<dyn ExecutionPlan>>>,
     address: Address,
     security: Security,
 }
 
 /// A wave that is under way.
 pub struct Flight {
-    plan: Arc<dyn ExecutionPlan>,
+    number: i64,
     pub results: SendableRecordBatchStream,
 }
 
@@ -77,7 +80,14 @@ impl Engine {
             .map_err(|error| Failure::wrong(format!("{url}: {error}")))?;
         let waves = Arc::new(Waves::default());
         context.register_udtf(wave::FUNCTION, Arc::clone(&waves) as _);
-        Ok(Self { context, waves, next: AtomicI64::new(0), address, security })
+        Ok(Self {
+            context,
+            waves,
+            next: AtomicI64::new(0),
+            flying: Mutex::default(),
+            address,
+            security,
+        })
     }
 
     /// Sends a wave off. Its results come when the whole wave is done.
@@ -88,30 +98,57 @@ impl Engine {
         self.waves.remove(number);
         let plan = planned?;
         let results = execute_stream(Arc::clone(&plan), self.context.task_ctx())?;
-        Ok(Flight { plan, results })
+        self.flying().insert(number, plan);
+        Ok(Flight { number, results })
     }
 
-    async fn plan(&self, number: i64) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
-        let query = format!("SELECT * FROM {}({number})", wave::FUNCTION);
-        self.context.sql(&query).await?.create_physical_plan().await
+    /// Forgets a wave that is home.
+    pub fn landed(&self, flight: &Flight) {
+        self.flying().remove(&flight.number);
     }
 
     /// Tells the scheduler that a wave is no longer wanted. Failing that it runs to its end for nothing.
-    pub async fn cancel(&self, flight: &Flight) {
-        let job = flight
-            .plan
-            .downcast_ref::<DistributedQueryExec<LogicalPlanNode>>()
-            .and_then(|plan| plan.job_id());
-        let Some(job) = job else { return };
+    pub async fn cancel(&self, flight: Flight) {
+        let plan = self.flying().remove(&flight.number);
+        // Before anything is sent: what listens for the end of the job is gone then.
+        drop(flight);
+        self.call_back(plan.into_iter().collect()).await;
+    }
+
+    /// The same for all waves that have not landed.
+    pub async fn cancel_all(&self) {
+        let plans = std::mem::take(&mut *self.flying()).into_values().collect();
+        self.call_back(plans).await;
+    }
+
+    async fn call_back(&self, plans: Vec<Arc<dyn ExecutionPlan>>) {
+        let job = |plan: Arc<dyn ExecutionPlan>| {
+            plan.downcast_ref::<DistributedQueryExec<LogicalPlanNode>>()?.job_id()
+        };
+        let jobs: Vec<_> = plans.into_iter().filter_map(job).collect();
+        if jobs.is_empty() {
+            return;
+        }
         let Ok(endpoint) = self.security.endpoint(&self.address.host, self.address.port) else {
             return;
         };
         let Ok(channel) = endpoint.connect().await else { return };
         let mut scheduler =
             SchedulerGrpcClient::with_interceptor(channel, self.security.sends_token());
-        if let Err(error) = scheduler.cancel_job(CancelJobParams { job_id: job.into() }).await {
-            log::warn!("a wave could not be called back: {}", error.message());
+        for job in jobs {
+            if let Err(error) = scheduler.cancel_job(CancelJobParams { job_id: job.into() }).await {
+                log::warn!("a wave could not be called back: {}", error.message());
+            }
         }
+    }
+
+    fn flying(&self) -> MutexGuard<'_, BTreeMap<i64, Arc<dyn ExecutionPlan>>> {
+        self.flying.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn plan(&self, number: i64) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+        let query = format!("SELECT * FROM {}({number})", wave::FUNCTION);
+        self.context.sql(&query).await?.create_physical_plan().await
     }
 }
 
