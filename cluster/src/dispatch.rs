@@ -16,10 +16,11 @@ use serde::Serialize;
 
 use crate::engine::{Engine, Flight};
 use crate::failure::Failure;
-use crate::ledger::{Fault, Ledger, Whole};
+use crate::ledger::{Ledger, Whole};
 use crate::network::stopped;
 use crate::pace::Pace;
-use crate::wave::{OTHER_PROGRAM, Wave};
+use crate::problem::Problem;
+use crate::wave::Wave;
 use crate::wire::{self, Unit};
 
 /// Where whole units go. Called from several threads, once for each unit.
@@ -371,55 +372,6 @@ impl Run<'_> {
                     silent.as_secs()
                 );
             }
-        }
-    }
-}
-
-/// Why a wave did not land whole.
-enum Problem {
-    /// It may go better the next time.
-    Passing(String),
-    Late(Duration),
-    /// It will not.
-    Ends(Failure),
-    Ledger(Fault),
-}
-
-impl Problem {
-    /// From a message of the engine, which has no kinds that would survive the way.
-    fn of(message: &str) -> Self {
-        if let Some(place) = message.find(OTHER_PROGRAM) {
-            let said = message[place..].split(['"', '\n']).next().unwrap_or(message);
-            let (said, hint) =
-                said.split_once(" hint: ").unwrap_or((said, "put the same program everywhere"));
-            return Self::Ends(Failure::wrong(said).hint(hint));
-        }
-        for (sign, hint) in [
-            ("Unauthenticated", "give --token-file with the token of the scheduler"),
-            (
-                "PermissionDenied",
-                "this scheduler is not one of wijkraming-cluster, or of another version",
-            ),
-            ("Client version", "put the same program on the driver and the scheduler"),
-        ] {
-            if message.contains(sign) {
-                return Self::Ends(
-                    Failure::wrong(format!("the scheduler refuses: {message}")).hint(hint),
-                );
-            }
-        }
-        Self::Passing(message.to_owned())
-    }
-
-    /// The message of a passing problem. Error: it is not passing.
-    fn lasting(self) -> Result<String, Failure> {
-        match self {
-            Self::Passing(message) => Ok(message),
-            Self::Late(limit) => Ok(format!("it was not there after {} seconds", limit.as_secs())),
-            Self::Ends(failure) => Err(failure),
-            Self::Ledger(fault) => Err(Failure::ours(format!(
-                "the ledger does not close: {fault}; nothing more is kept"
-            ))),
         }
     }
 }

@@ -13,6 +13,7 @@ pub mod job;
 pub mod ledger;
 pub mod network;
 pub mod pace;
+pub mod problem;
 pub mod program;
 pub mod progress;
 pub mod scheduler;
