@@ -14,7 +14,7 @@ const FIRST: usize = 32;
 const GRAIN: f64 = 1.0;
 
 /// Partitions that each core still gets at the end.
-const TAIL: f64 = 4.0;
+const TAIL: usize = 4;
 
 /// What is known of the run so far.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,12 +43,13 @@ impl Pace {
         let Some(rate) = self.rate.map(|rate| rate.max(1e-15)) else {
             return Size { partitions: FIRST.min(self.limit), weight: 0 };
         };
-        let (cores, remaining) = (self.cores.max(1) as f64, remaining as f64);
-        let wave = (self.seconds * cores / rate).min(remaining);
-        let partition =
-            (GRAIN / rate).min(remaining / (TAIL * cores)).max(wave / self.limit as f64);
-        let partitions = (wave / partition.max(1.0)).ceil() as usize;
-        Size { partitions: partitions.clamp(1, self.limit), weight: partition.ceil() as u64 }
+        let cores = self.cores.max(1);
+        let even = remaining / (TAIL * cores) as u64;
+        let months = |seconds: f64| ((seconds / rate).round() as u64).min(remaining).max(1);
+        let wave = months(self.seconds * cores as f64);
+        let weight = months(GRAIN).min(even).max(wave.div_ceil(self.limit as u64)).max(1);
+        let partitions = wave.div_ceil(weight).min(self.limit as u64) as usize;
+        Size { partitions, weight }
     }
 }
 
