@@ -99,10 +99,14 @@ impl ExecutionPlan for SimulateExec {
             DataFusionError::Execution("units are computed on executors, not on a scheduler".into())
         })?;
         let units = self.input.execute(partition, context)?;
+        let listed = |batch: Result<RecordBatch, DataFusionError>| {
+            let units = wire::batch_to_units(&batch?)?;
+            Ok::<_, DataFusionError>(stream::iter(units.into_iter().map(Ok)))
+        };
         let results = units
-            .map(|batch| Ok(stream::iter(wire::batch_to_units(&batch?)?.into_iter().map(Ok))))
+            .map(listed)
             .try_flatten()
-            .then(move |unit: Result<Unit, DataFusionError>| computed(unit, Arc::clone(&worker)))
+            .then(move |unit| computed(unit, Arc::clone(&worker)))
             .try_flatten();
         Ok(Box::pin(RecordBatchStreamAdapter::new(wire::result_schema(), results)))
     }

@@ -16,6 +16,7 @@ use ballista_executor::executor_process::{ExecutorProcessConfig, structure_execu
 use ballista_executor::flight_service::BallistaFlightService;
 use ballista_executor::health::ExecutorHealth;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::prelude::SessionConfig;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use tempfile::TempDir;
 use tonic::transport::Channel;
@@ -176,7 +177,7 @@ async fn poll(
     let executor = Executor::new_basic(
         registration,
         directory,
-        Arc::new(move |_| {
+        Arc::new(move |_: &SessionConfig| {
             RuntimeEnvBuilder::new().with_temp_file_path(temporary.clone()).build_arc()
         }),
         Arc::new(default_config_producer),

@@ -22,6 +22,10 @@ pub fn compute(unit: &Unit) -> Result<Vec<Column>, String> {
     if job.key != unit.key {
         return Err("a job under the key of another".into());
     }
+    let needed = batch::memory(&job, 1).saturating_add(batch::PROGRAM_BYTES);
+    if let Some(left) = batch::memory_left().filter(|left| *left < needed) {
+        return Err(format!("it needs {needed} bytes of memory, and the machine has {left} left"));
+    }
     let result = batch::compute(&job).map_err(|error| error.to_string())?;
     let column = |name: &str, values| Column { name: name.to_owned(), values };
     Ok(vec![column(VALUES, result.values), column(UNIFORMS, vec![result.uniforms as i64])])

@@ -4,6 +4,7 @@
 //! same on all machines, so that addresses may change. The token is a second lock on the scheduler alone: what the
 //! engine fetches from executors has no place for one.
 
+use std::error::Error;
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -131,7 +132,7 @@ impl Security {
     /// [`Self::endpoint`] in the form in which the engine asks for it.
     pub fn override_endpoint(&self) -> EndpointOverrideFn {
         let security = self.clone();
-        Arc::new(move |endpoint: Endpoint| {
+        Arc::new(move |endpoint: Endpoint| -> Result<Endpoint, Box<dyn Error + Send + Sync>> {
             let uri = endpoint.uri();
             let host = uri.host().ok_or("an endpoint without a host")?;
             let port = uri.port_u16().ok_or("an endpoint without a port")?;

@@ -19,6 +19,7 @@ use datafusion::common::{DataFusionError, ScalarValue};
 use datafusion::datasource::TableType;
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::logical_expr::Expr;
+use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::Column;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::projection::ProjectionExec;
@@ -124,8 +125,8 @@ fn split(all: &RecordBatch) -> Option<Result<Vec<RecordBatch>, DataFusionError>>
     }
     let units = all.project(&[1, 2]).ok()?;
     let units = RecordBatch::try_new(wire::unit_schema(), units.columns().to_vec()).ok()?;
-    let batches =
-        rows.into_values().map(|rows| Ok(take_record_batch(&units, &UInt32Array::from(rows))?));
+    let batch = |rows: Vec<u32>| take_record_batch(&units, &UInt32Array::from(rows));
+    let batches = rows.into_values().map(|rows| batch(rows).map_err(DataFusionError::from));
     Some(batches.collect())
 }
 
@@ -158,7 +159,7 @@ impl TableProvider for Wave {
             Some(wanted) if !wanted.iter().copied().eq(0..schema.fields().len()) => {
                 let column = |place: &usize| {
                     let name = schema.field(*place).name().clone();
-                    (Arc::new(Column::new(&name, *place)) as _, name)
+                    (Arc::new(Column::new(&name, *place)) as Arc<dyn PhysicalExpr>, name)
                 };
                 let columns: Vec<_> = wanted.iter().map(column).collect();
                 Ok(Arc::new(ProjectionExec::try_new(columns, plan)?))
