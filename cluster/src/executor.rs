@@ -74,7 +74,7 @@ pub async fn run(args: &ExecutorArgs, compute: Compute) -> Result<(), Failure> {
         .max_encoding_message_size(MESSAGE_LIMIT);
     let (listener, listening) = listen(args.bind, args.port).await?;
     let registration = registration(host, listening.port(), cores(args));
-    let worker = Worker::new(registration.id.clone(), cores(args), compute);
+    let worker = Worker::new(registration.id.clone(), cores(args), compute)?;
     println!("executor: {} on {listening}, {} cores", registration.id, worker.cores);
 
     let directory = work_dir.path().display().to_string();
