@@ -55,7 +55,7 @@ mod tests {
         let third = change("0.3.0", "- waiting: 1% less");
         let second = change("0.2.0", "- costs: rounded");
         assert_eq!(changes_since(SAMPLE, "0.3.0"), []);
-        assert_eq!(changes_since(SAMPLE, "0.2.0"), [third.clone()]);
+        assert_eq!(changes_since(SAMPLE, "0.2.0"), std::slice::from_ref(&third));
         assert_eq!(changes_since(SAMPLE, "0.1.0"), [third.clone(), second.clone()]);
         assert_eq!(changes_since(SAMPLE, "0.0.9"), [third, second]);
     }

@@ -107,16 +107,16 @@ impl Observer for Watch {
     fn note(&mut self, case: &Case, month: Month, note: Note) {
         if self.is_watched(case) {
             let at_end = self.ended == Some(month);
-            self.notes.push(Event { month, at_end, note, case: case.clone() });
+            self.notes.push(Event { month, at_end, note, case: *case });
         }
     }
 
     fn month_end(&mut self, cases: &[Case], month: Month) {
         if let Some(case) = cases.iter().find(|case| self.is_watched(case)) {
-            self.last = Some(case.clone());
+            self.last = Some(*case);
             self.ended = Some(month);
             if case.status != Status::Idle {
-                self.months.push((month, case.clone()));
+                self.months.push((month, *case));
             }
         }
     }
@@ -202,7 +202,7 @@ impl Observer for Survey {
     fn note(&mut self, case: &Case, _month: Month, note: Note) {
         let key = (case.site.area_key, case.site.household);
         let (_, features) =
-            self.households.entry(key).or_insert_with(|| (case.clone(), Features::default()));
+            self.households.entry(key).or_insert_with(|| (*case, Features::default()));
         match note {
             Note::Onset { .. } => features.episodes += 1,
             Note::Severity { to, .. } => {
