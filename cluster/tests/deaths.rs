@@ -6,7 +6,7 @@ use crate::support::{Driver, Process, Results, batch, by_worker, kept, plan, unt
 
 const UNITS: u64 = 48;
 /// Draws of a unit: long enough that most of the run is still to come when something dies.
-const DRAWS: u64 = 16;
+const DRAWS: u64 = 5;
 const WAVES: [&str; 2] = ["--wave-seconds", "1"];
 
 /// The run went well, every unit was counted once, and the bits are those of one machine.
