@@ -259,7 +259,7 @@ impl Run<'_> {
         let mut flight = self.engine.send(wave).await.map_err(engine_says)?;
         let limit = self.limit(partitions, manner);
         let landed = tokio::time::timeout(limit, self.land(&mut flight, manner.fail_fast)).await;
-        let landed = landed.unwrap_or_else(|_| Err(Problem::Late(limit)));
+        let landed = landed.unwrap_or(Err(Problem::Late(limit)));
         match &landed {
             Ok(()) => self.engine.landed(&flight),
             Err(problem) => {
