@@ -1,6 +1,11 @@
 //! Speed of the engine: household-months per second on one thread, for the example scenario and for a
 //! municipality of 500,000 households. Run with `cargo bench --no-default-features --bench engine`.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "what the benches share reads the clock and asks git for the commit"
+)]
+
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use wijkraming::engine::{Scratch, realise};
 use wijkraming::study::Model;

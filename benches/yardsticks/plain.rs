@@ -226,7 +226,9 @@ impl<'a> Tables<'a> {
             let amount = match item.when {
                 Frequency::Annual if listed => item.amount / 12.0,
                 Frequency::OneOff if item.years.is_empty() && month == 0 => item.amount,
-                Frequency::OneOff if !item.years.is_empty() && listed && month % 12 == 0 => {
+                Frequency::OneOff
+                    if !item.years.is_empty() && listed && month.is_multiple_of(12) =>
+                {
                     item.amount
                 }
                 _ => continue,
