@@ -20,7 +20,6 @@ use datafusion::prelude::SessionConfig;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use tempfile::TempDir;
 use tonic::transport::Channel;
-use tonic::transport::server::TcpIncoming;
 
 use crate::codec;
 use crate::engine::Address;
@@ -72,7 +71,7 @@ pub async fn run(args: &ExecutorArgs, compute: Compute) -> Result<(), Failure> {
     let scheduler = SchedulerGrpcClient::with_interceptor(channel, security.sends_token())
         .max_decoding_message_size(MESSAGE_LIMIT)
         .max_encoding_message_size(MESSAGE_LIMIT);
-    let (listener, listening) = listen(args.bind, args.port).await?;
+    let (incoming, listening) = listen(args.bind, args.port).await?;
     let registration = registration(host, listening.port(), cores(args));
     let worker = Worker::new(registration.id.clone(), cores(args), compute)?;
     println!("executor: {} on {listening}, {} cores", registration.id, worker.cores);
@@ -81,8 +80,7 @@ pub async fn run(args: &ExecutorArgs, compute: Compute) -> Result<(), Failure> {
     let flight = FlightServiceServer::new(BallistaFlightService::new(directory.clone()))
         .max_decoding_message_size(MESSAGE_LIMIT)
         .max_encoding_message_size(MESSAGE_LIMIT);
-    let served =
-        security.server()?.add_service(flight).serve_with_incoming(TcpIncoming::from(listener));
+    let served = security.server()?.add_service(flight).serve_with_incoming(incoming);
     let health = ExecutorHealth::new();
     let polled = poll(scheduler.clone(), registration.clone(), &directory, worker, health.clone());
     let ended =

@@ -14,7 +14,6 @@ use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::create_scheduler;
 use datafusion_proto::protobuf::{LogicalPlanNode, PhysicalPlanNode};
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::server::TcpIncoming;
 
 use crate::codec;
 use crate::engine::SCHEDULER_PORT;
@@ -45,7 +44,7 @@ pub async fn run(args: &SchedulerArgs) -> Result<(), Failure> {
     let security = Security::read(&args.security)?;
     security.allows(args.bind)?;
     let mut server = security.server()?;
-    let (listener, address) = listen(args.bind, args.port).await?;
+    let (incoming, address) = listen(args.bind, args.port).await?;
     let config = Arc::new(config(args, address.port(), &security));
     let ours = |error: &dyn std::fmt::Display| Failure::ours(format!("the scheduler: {error}"));
     let cluster = BallistaCluster::new_from_config(&config).await.map_err(|error| ours(&error))?;
@@ -58,7 +57,7 @@ pub async fn run(args: &SchedulerArgs) -> Result<(), Failure> {
     println!("scheduler: listening on {address}");
     server
         .add_service(InterceptedService::new(service, security.asks_token()))
-        .serve_with_incoming_shutdown(TcpIncoming::from(listener), stopped())
+        .serve_with_incoming_shutdown(incoming, stopped())
         .await
         .map_err(|error| ours(&error))
 }
