@@ -5,20 +5,8 @@ use serde_json::{Value, json as value};
 use super::Complaint;
 use super::bench_forecast::{Forecast, Size, Spread};
 use super::bench_measure::{Pilots, Speed};
+use super::sensitivity_args::grouped;
 use crate::scenario::estimate::{bytes, duration};
-
-/// A whole number with commas between its thousands.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// A speed in millions, with its range.
 fn millions(spread: &Spread) -> String {

@@ -316,11 +316,7 @@ impl<'a> Job<'a> {
             format: args.format.unwrap_or(TableFormat::DEFAULT),
             monthly: args.monthly || (months_fit(&header, draws) && !args.no_monthly),
         };
-        let sample = if args.central {
-            SampleMatrix::repeated(&central, draws as usize)
-        } else {
-            design(scenario, &sampling)?
-        };
+        let sample = sample(scenario, &sampling, args.central)?;
         Ok(Self { scenario, plan, sampling, sample, header, options, threads })
     }
 
@@ -334,12 +330,7 @@ impl<'a> Job<'a> {
             draws: sampling.draws_of(&(from..to)),
             alternatives: stored.alternatives.clone(),
         };
-        let sample = if manifest.central {
-            let draws = scenario.sampling.all_draws() as usize;
-            SampleMatrix::repeated(&sampling::central(scenario.quantities()), draws)
-        } else {
-            design(scenario, &sampling)?
-        };
+        let sample = sample(scenario, &sampling, manifest.central)?;
         let options = WriterOptions { format: manifest.format, monthly: manifest.monthly };
         Ok(Self { scenario, plan, sampling, sample, header: stored.header(), options, threads })
     }
@@ -357,6 +348,19 @@ impl<'a> Job<'a> {
         let size = (self.sampling.draws / self.sampling.batches) as u64;
         rounds::resized(&self.sampling, most / size * size, most / size).layout()
     }
+}
+
+/// The quantities in every draw; with `central` all of them at their means.
+fn sample(
+    scenario: &Scenario,
+    sampling: &SamplingPlan,
+    central: bool,
+) -> Result<SampleMatrix, Complaint> {
+    if central {
+        let draws = scenario.sampling.all_draws() as usize;
+        return Ok(SampleMatrix::repeated(&sampling::central(scenario.quantities()), draws));
+    }
+    design(scenario, sampling)
 }
 
 fn design(scenario: &Scenario, sampling: &SamplingPlan) -> Result<SampleMatrix, Complaint> {
