@@ -33,7 +33,7 @@
 //! | 3 | [`engine`] | one realisation: a pure function of parameters, seed and draw |
 //! | 2 | [`population`], [`process`], [`financing`], [`payment`], [`mkba`] | the rules of the model page, one file per step or model; they do not know each other |
 //! | 1 | [`domain`] | household types, domains of life, rungs |
-//! | 0 | [`units`], [`diagnostics`], [`random`], [`stats`] | money and hours, error messages, random numbers, distributions |
+//! | 0 | [`units`], [`diagnostics`], [`digest`], [`random`], [`stats`] | money and hours, error messages, hashes, random numbers, distributions |
 //!
 //! Where to look first: [`engine`] for how a month passes, [`study::run`] for how a run is divided over the
 //! cores, [`scenario`] for how a file becomes numbers, `docs/model.md` for the model itself.
@@ -50,6 +50,7 @@ pub mod batch;
 pub mod calibration;
 pub mod cli;
 pub mod diagnostics;
+pub mod digest;
 pub mod domain;
 pub mod engine;
 pub mod financing;

@@ -11,8 +11,9 @@ use super::plan::Reading;
 use super::plan_file::{New, ScenarioFile, Source, VariantFile, Written, safe};
 use super::program::Program;
 use super::shape::Shape;
-use super::unit::{Cell, Common, UnitJob, hex};
+use super::unit::{Cell, Common, UnitJob};
 use crate::diagnostics::{Collector, Diagnostic, Place, Report, Severity};
+use crate::digest::sha256;
 use crate::municipality::areas::Division;
 use crate::municipality::base::base_rates;
 use crate::municipality::writer::scenario as written;
@@ -222,7 +223,7 @@ fn texts(
 
 /// A seed of its own for each municipality: its chance, and what is uncertain about it alone.
 fn seed_of(seed: u64, code: &str) -> u64 {
-    let hash = hex(format!("wijkraming batch {seed} {code}").as_bytes());
+    let hash = sha256(format!("wijkraming batch {seed} {code}"));
     // 52 bits: a whole number in every format.
     u64::from_str_radix(&hash[..13], 16).unwrap_or(seed)
 }

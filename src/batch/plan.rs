@@ -6,9 +6,10 @@ use super::cells;
 use super::plan_file::{self, PlanFile};
 use super::shape::Detail;
 use super::unit::UnitJob;
-use crate::diagnostics::{Collector, Report, Sources};
+use crate::diagnostics::{Collector, Report};
+use crate::digest::sha256;
 use crate::scenario::source;
-use crate::scenario::tree::Builder;
+use crate::scenario::tree::Document;
 
 /// A batch, checked as a whole: its units are known.
 ///
@@ -48,13 +49,7 @@ impl Plan {
     /// # Errors
     /// See [`Self::read`].
     pub fn from_text(name: &str, text: &str, directory: &Path) -> Result<Self, Report> {
-        let mut sources = Sources::default();
-        let mut out = Collector::default();
-        let file = sources.add(name, text);
-        let root = Builder::default().document(&sources, file, &mut out);
-        if out.has_errors() {
-            return Err(out.into_report(sources));
-        }
+        let Document { sources, root, mut out } = Document::read(name, text)?;
         let Some(file) = plan_file::read(&root, &mut out) else {
             return Err(out.into_report(sources));
         };
@@ -85,6 +80,6 @@ impl Plan {
     /// SHA-256, in hexadecimal, of the keys of all units: two plans with the same one have the same results.
     pub fn sha256(&self) -> String {
         let keys: Vec<&str> = self.units.iter().map(|unit| unit.key.as_str()).collect();
-        super::unit::hex(keys.join("\n").as_bytes())
+        sha256(keys.join("\n"))
     }
 }

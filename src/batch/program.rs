@@ -5,10 +5,10 @@
 use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::compute::{numbers, sampled};
 use super::shape::Detail;
+use crate::digest::Digest;
 use crate::municipality::STORED_NEED_MODEL;
 use crate::municipality::writer::TEMPLATE;
 use crate::scenario::{LoadOptions, Scenario, library};
@@ -74,25 +74,25 @@ impl Program {
 }
 
 fn data() -> String {
-    let mut all = Sha256::new();
-    all.update(library::hash());
+    let mut all = Digest::default();
+    all.add(library::hash());
     for table in OPEN_TABLES {
-        all.update(format!("{}\n{}\n", table.name, table.bytes().len()));
-        all.update(table.bytes());
+        all.add(format!("{}\n{}\n", table.name, table.bytes().len()));
+        all.add(table.bytes());
     }
-    all.update(STORED_NEED_MODEL);
-    all.update(TEMPLATE);
-    written(all)
+    all.add(STORED_NEED_MODEL);
+    all.add(TEMPLATE);
+    all.hexadecimal()
 }
 
 fn fingerprint() -> String {
-    let mut all = Sha256::new();
+    let mut all = Digest::default();
     match made() {
-        Ok(values) => values.iter().for_each(|value| all.update(value.to_le_bytes())),
+        Ok(values) => values.iter().for_each(|value| all.add(value.to_le_bytes())),
         // A library that does not fit is found by its own tests; the words set this program apart.
-        Err(problem) => all.update(problem),
+        Err(problem) => all.add(problem),
     }
-    written(all)
+    all.hexadecimal()
 }
 
 /// The numbers of the small scenario.
@@ -101,8 +101,4 @@ fn made() -> Result<Vec<i64>, String> {
         .map_err(|report| report.to_string())?;
     let sample = sampled(&scenario, None).map_err(|error| error.to_string())?;
     Ok(numbers(&scenario, Detail::Areas, &(0..2), &sample, &|| ()).0)
-}
-
-fn written(hash: Sha256) -> String {
-    hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,10 +1,10 @@
 //! What a unit delivers: whole numbers only, so that it can travel, be stored and be checked without a bit of loss.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::shape::TableShape;
 use super::unit::UnitJob;
+use crate::digest::Digest;
 
 /// The result of a unit.
 ///
@@ -82,9 +82,9 @@ impl UnitResult {
 
     /// SHA-256, in hexadecimal, of the numbers.
     pub fn sha256(&self) -> String {
-        let mut hash = Sha256::new();
-        self.values.iter().for_each(|value| hash.update(value.to_le_bytes()));
-        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        let mut hash = Digest::default();
+        self.values.iter().for_each(|value| hash.add(value.to_le_bytes()));
+        hash.hexadecimal()
     }
 
     pub fn to_columns(&self) -> WireColumns {

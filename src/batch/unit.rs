@@ -5,10 +5,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::program::Program;
 use super::shape::{Detail, Shape, TableShape};
+use crate::digest::sha256;
 
 /// One cell of a batch in some of its draws.
 ///
@@ -108,27 +108,22 @@ impl UnitJob {
         let said = serde_json::json!([
             self.program,
             [&cell.scenario, &cell.municipality, &cell.variant],
-            hex(self.scenario.as_bytes()),
+            sha256(&*self.scenario),
             self.sets,
-            self.posterior.as_ref().map(|text| hex(text.as_bytes())),
+            self.posterior.as_ref().map(|text| sha256(&**text)),
             self.scenario_sha256,
             self.common,
             [self.rows.start, self.rows.end],
             self.detail,
             self.shape,
         ]);
-        hex(said.to_string().as_bytes())
+        sha256(said.to_string())
     }
 
     /// The same with its key.
     pub(super) fn keyed(self) -> Self {
         Self { key: self.made_key(), ..self }
     }
-}
-
-/// SHA-256 in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Texts that many jobs share travel as texts.

@@ -15,7 +15,8 @@ pub struct SummariseArgs {
     /// Directory that `batch` or `merge` wrote
     directory: PathBuf,
 
-    /// What to group by, with commas: municipality, province, size, type (scenarios and variants always stand apart)
+    /// What to group by, with commas: municipality, province, size, type; scenario for all municipalities together
+    /// (scenarios and variants always stand apart)
     #[arg(long, value_delimiter = ',', value_name = "A,B", value_parser = parse_by)]
     by: Vec<By>,
 

@@ -3,6 +3,7 @@
 
 use super::suggest;
 use crate::diagnostics::Diagnostic;
+use crate::digest::Digest;
 
 /// What the names of library files begin with.
 pub const PREFIX: &str = "wijkraming:";
@@ -53,13 +54,12 @@ pub fn find(target: &str) -> Option<Result<&'static str, Diagnostic>> {
 
 /// SHA-256 of all files with their names, in hexadecimal: which library a program has.
 pub fn hash() -> String {
-    use sha2::{Digest, Sha256};
-    let mut all = Sha256::new();
+    let mut all = Digest::default();
     for (name, text) in FILES {
-        all.update(format!("{name}\n{}\n", text.len()));
-        all.update(text);
+        all.add(format!("{name}\n{}\n", text.len()));
+        all.add(text);
     }
-    all.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    all.hexadecimal()
 }
 
 /// All names, for messages.

@@ -34,6 +34,7 @@ mod publication;
 mod quantities;
 pub(crate) mod quantity;
 mod records;
+mod reference;
 mod resized;
 mod revaluing;
 mod rows;
@@ -58,6 +59,7 @@ pub use posterior::{
 pub use prices::{factor as price_factor, years as price_index_years};
 pub use publication::{Day, LOGO as LOGO_FILE, Logo, Publication, Rgb};
 pub use quantities::{Assumption, KnownNumber, KnownValue};
+pub use reference::keys_in_markdown;
 pub(crate) use revaluing::is_valuing;
 pub use revaluing::{VALUING_KEYS, objection as steering_objection, steering_key};
 pub use schema::schema;
@@ -65,13 +67,13 @@ pub use source::LARGEST as LARGEST_FILE;
 pub use stress::{StressName, Stressed};
 
 use crate::diagnostics::Report;
+use crate::digest::sha256;
 use crate::engine::{Parameters, Switch};
 use crate::mkba::{Optimism, Valuation};
 use crate::stats::{Method, RankCorrelation};
 use crate::study::{
     self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan,
 };
-use sha2::{Digest, Sha256};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -229,7 +231,7 @@ impl Scenario {
 
     /// SHA-256 of [`Self::canonical`] in hexadecimal.
     pub fn hash(&self) -> String {
-        Sha256::digest(self.canonical.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+        sha256(&self.canonical)
     }
 
     /// The posterior that quantities are taken from, if there is one.
@@ -248,7 +250,7 @@ impl Scenario {
         let own = all["alternatives"].as_array()?.iter().find(|own| own["id"] == id)?;
         let (tables, year) = (&own["tables"], self.price_year);
         let text = serde_json::json!([self.start_year, year, tables]).to_string();
-        Some(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(sha256(text))
     }
 
     /// Paths of the uncertain quantities, the columns of the table of draws.

@@ -14,9 +14,9 @@ use super::source::{self, shown};
 use super::tree::{Node, Value};
 use super::{LoadOptions, Scenario, suggest, words};
 use crate::diagnostics::{Collector, Diagnostic, FileId, Place};
+use crate::digest::sha256;
 use crate::stats::RankCorrelation;
 use crate::study::{Model, Posterior, Quantity, SampleMatrix};
-use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -61,14 +61,10 @@ pub struct Raw {
     sha256: String,
 }
 
-fn hash(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A quantity in sixteen digits: the same path with the same distribution.
 fn fingerprint(quantity: &Quantity) -> String {
     let shares = quantity.simplex.is_some();
-    hash(&format!("{} {:?} {shares}", quantity.path, quantity.distribution))[..16].to_owned()
+    sha256(format!("{} {:?} {shares}", quantity.path, quantity.distribution))[..16].to_owned()
 }
 
 /// Reads the file that `sampling.posterior` names, and puts its hash in the place of its name: a scenario is what it
@@ -88,7 +84,7 @@ pub fn read(reading: &mut Reading, root: &mut Node, options: &LoadOptions) -> Op
             return None;
         }
     };
-    let sha256 = hash(&text);
+    let sha256 = sha256(&text);
     let file = reading.sources.add(shown(&path), text.clone());
     let raw = parse(&text, file, &mut reading.out)?;
     let sampling = root.table_mut().and_then(|table| table.get_mut("sampling"));

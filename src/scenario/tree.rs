@@ -1,7 +1,7 @@
 //! A scenario as a tree in which every key and value knows where it was written. Built from TOML text; the
 //! words of the scenario mean nothing here.
 
-use crate::diagnostics::{Collector, Diagnostic, FileId, Place, Sources};
+use crate::diagnostics::{Collector, Diagnostic, FileId, Place, Report, Sources};
 use indexmap::IndexMap;
 use std::ops::Range;
 use toml::de::{DeTable, DeValue};
@@ -126,6 +126,27 @@ impl Node {
             Value::Moment(_) => "a date",
             Value::Array(_) => "an array",
             Value::Table(_) => "a table",
+        }
+    }
+}
+
+/// A file that stands by itself, such as a plan or targets: its tree, and what complaints about it need.
+pub struct Document {
+    pub sources: Sources,
+    pub root: Node,
+    pub out: Collector,
+}
+
+impl Document {
+    /// Reads a text without errors of syntax; `name` stands in messages.
+    pub fn read(name: &str, text: &str) -> Result<Self, Report> {
+        let (mut sources, mut out) = (Sources::default(), Collector::default());
+        let file = sources.add(name, text);
+        let root = Builder::default().document(&sources, file, &mut out);
+        if out.has_errors() {
+            Err(out.into_report(sources))
+        } else {
+            Ok(Self { sources, root, out })
         }
     }
 }

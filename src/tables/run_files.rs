@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::{AtomicFile, TableError, TableFormat};
+use crate::digest::Digest;
 
 /// Names of all files that a run leaves; nothing else in its directory is ever replaced.
 pub const RUN_FILES: &[&str] = &[
@@ -128,22 +128,9 @@ fn one() -> u64 {
 pub fn sha256(path: &Path) -> Result<String, TableError> {
     let problem = |error: std::io::Error| TableError::new(path, error);
     let mut file = std::fs::File::open(path).map_err(problem)?;
-    let mut hasher = HashWriter(Sha256::new());
-    std::io::copy(&mut file, &mut hasher).map_err(problem)?;
-    Ok(hasher.0.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
-}
-
-struct HashWriter(Sha256);
-
-impl std::io::Write for HashWriter {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+    let mut digest = Digest::default();
+    std::io::copy(&mut file, &mut digest).map_err(problem)?;
+    Ok(digest.hexadecimal())
 }
 
 /// One line of `summary.csv`.

@@ -1,8 +1,9 @@
 //! The documentation: links lead somewhere, every page is in the book, and the commands of the manual run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
+use std::process::Command;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -131,4 +132,79 @@ fn headings_get_the_anchors_that_links_use() {
         "6a-stress-tests-parameters-that-change"
     );
     assert_eq!(links("a [b](c.md#d) ```sh\n[x](y)\n``` [e](f)"), ["c.md#d", "f"]);
+}
+
+/// Made anew with `WIJKRAMING_REFERENCE=renew`.
+#[test]
+fn the_reference_page_is_what_the_program_says_of_itself() {
+    let said = Command::new(env!("CARGO_BIN_EXE_wijkraming"))
+        .args(["schema", "--markdown"])
+        .output()
+        .expect("the program runs");
+    assert!(said.status.success());
+    let said = String::from_utf8(said.stdout).expect("text");
+    let path = root().join("docs/reference.md");
+    if std::env::var("WIJKRAMING_REFERENCE").is_ok_and(|value| value == "renew") {
+        fs::write(&path, &said).expect("written");
+    }
+    let page = fs::read_to_string(&path).expect("docs/reference.md");
+    assert!(page == said, "docs/reference.md is old: WIJKRAMING_REFERENCE=renew makes it anew");
+}
+
+/// What the reference page says may be written, by the whole path of each key.
+fn reference() -> BTreeMap<String, String> {
+    let page = fs::read_to_string(root().join("docs/reference.md")).expect("docs/reference.md");
+    let mut rows = BTreeMap::new();
+    let mut table = String::new();
+    for line in page.lines() {
+        if let Some(title) = line.strip_prefix("### ") {
+            let path = title.strip_prefix('`').and_then(|title| title.strip_suffix('`'));
+            table = path.map(|path| format!("{path}.")).unwrap_or_default();
+        } else if let Some(row) = line.strip_prefix("| `") {
+            let (key, rest) = row.split_once("` | ").expect("a key and its cells");
+            let value = rest.split(" | ").next().unwrap_or_default();
+            rows.insert(format!("{table}{key}"), value.to_owned());
+        }
+    }
+    rows
+}
+
+#[test]
+fn every_key_of_the_example_is_in_the_reference() {
+    let text = fs::read_to_string(root().join("scenarios/example.toml")).expect("the example");
+    let example: toml::Table = text.parse().expect("TOML");
+    let (reference, mut missing) = (reference(), Vec::new());
+    for (key, value) in &example {
+        if !["alternatives", "stress"].contains(&key.as_str()) {
+            missing_keys(&reference, key, value, &mut missing);
+        }
+    }
+    assert_eq!(missing, Vec::<String>::new());
+}
+
+/// Paths at and below a value that the reference does not have.
+fn missing_keys(
+    reference: &BTreeMap<String, String>,
+    path: &str,
+    value: &toml::Value,
+    missing: &mut Vec<String>,
+) {
+    let Some(row) = reference.get(path) else {
+        return missing.push(path.to_owned());
+    };
+    let tables: Vec<(&toml::Table, String)> = match value {
+        toml::Value::Table(table) if row == "a table" || row.starts_with("one of ") => {
+            vec![(table, path.to_owned())]
+        }
+        toml::Value::Array(items) if row == "a list: a table" => {
+            let tables = items.iter().filter_map(toml::Value::as_table);
+            tables.map(|table| (table, format!("{path}[]"))).collect()
+        }
+        _ => Vec::new(),
+    };
+    for (table, path) in tables {
+        for (key, value) in table {
+            missing_keys(reference, &format!("{path}.{key}"), value, missing);
+        }
+    }
 }

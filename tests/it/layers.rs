@@ -31,6 +31,7 @@ const LAYERS: &[(&str, u32)] = &[
     ("domain", 1),
     ("units", 0),
     ("diagnostics", 0),
+    ("digest", 0),
     ("random", 0),
     ("stats", 0),
 ];

@@ -15,7 +15,7 @@ use super::objective::Observation;
 use crate::diagnostics::{Collector, Diagnostic, Place, Report, Sources};
 use crate::engine::Parameters;
 use crate::scenario::fields::Fields;
-use crate::scenario::tree::{Builder, Node};
+use crate::scenario::tree::{Document, Node};
 use crate::scenario::{Scenario, source, suggest, words};
 use crate::stats::Distribution;
 use crate::study::{Model, sampling};
@@ -94,13 +94,7 @@ impl Targets {
 
     /// The same for a text; `name` stands in messages.
     pub fn from_text(name: &str, text: &str, scenario: &Scenario) -> Result<Self, Report> {
-        let mut sources = Sources::default();
-        let mut out = Collector::default();
-        let file = sources.add(name, text);
-        let root = Builder::default().document(&sources, file, &mut out);
-        if out.has_errors() {
-            return Err(out.into_report(sources));
-        }
+        let Document { sources, root, mut out } = Document::read(name, text)?;
         let read = Context::new(scenario).file(&root, &mut out);
         let failed = out.has_errors();
         let report = out.into_report(sources.clone());

@@ -1,5 +1,6 @@
 //! What `wijkraming stress --out DIR` left, for the report of a run of the same scenario.
 
+use crate::digest::sha256;
 use crate::report::build::Source;
 use crate::report::view::{
     Difference, Estimate, Measure, Probability, StressResult, StressRow, StressTests,
@@ -91,13 +92,8 @@ pub fn read(text: &str, scenario_sha256: &str) -> Result<Outcome, String> {
     if outcome.scenario_sha256 != scenario_sha256 {
         return Err("it is of another scenario than this run (their hashes differ)".to_owned());
     }
-    outcome.sha256 = hash(text);
+    outcome.sha256 = sha256(text);
     Ok(outcome)
-}
-
-fn hash(text: &str) -> String {
-    use sha2::{Digest, Sha256};
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The tests of the scenario, the command that runs them, and their outcome where there is one.
