@@ -68,41 +68,46 @@ pub struct Beginning {
     role: Role,
     /// Whether the teams of this origin have been kept.
     kept: bool,
-    /// Whether a second realisation had this origin.
+    /// Whether realisations of this draw have shared a beginning so far, and whether it was to be expected.
     shared: bool,
+    expected: bool,
     teams: Vec<TeamState>,
     /// Random blocks it took.
     blocks: u64,
 }
 
 impl Beginning {
-    /// A realisation with these tables and random numbers begins. What it settles is kept where others can be
-    /// expected to begin like it: that is so in the first draw, and as long as it was so in the draw before. Numbers
-    /// that are shared count as drawn in each realisation that needs them, so that their count does not depend on
-    /// which realisations met.
+    /// A realisation with these tables and random numbers begins. Numbers that are shared count as drawn in each
+    /// realisation that needs them, so that their count does not depend on which realisations met.
     pub fn meet(&mut self, random: &mut Generator, tables: &Tables) {
-        let known = self.origin.as_ref().is_some_and(|origin| origin.is_of(random.key(), tables));
-        if known {
+        if self.origin.as_ref().is_some_and(|origin| origin.is_of(random.key(), tables)) {
             self.shared = true;
         } else {
-            let expected = self.origin.is_none() || self.shared;
-            self.origin = Some(Origin::new(random.key(), tables));
-            self.shared = false;
-            self.kept = false;
-            if !expected {
-                self.teams = Vec::new();
-                self.role = Role::Bystander;
-                return;
-            }
+            self.renew(random.key(), tables);
         }
-        self.role = if self.kept { Role::Taker } else { Role::Giver };
         if self.kept {
+            self.role = Role::Taker;
             random.count(self.blocks);
-            return;
+        } else if self.expected || self.shared {
+            self.role = Role::Giver;
+            self.kept = true;
+            self.blocks = 0;
+            self.teams.resize_with(tables.parameters.population.teams.len(), TeamState::default);
+        } else {
+            self.role = Role::Bystander;
+            self.teams = Vec::new();
         }
-        self.kept = true;
-        self.blocks = 0;
-        self.teams.resize_with(tables.parameters.population.teams.len(), TeamState::default);
+    }
+
+    /// Another origin. Keeping costs a copy of all households: it is done in the first draw, and in any other as long
+    /// as alternatives shared something in the draw before.
+    fn renew(&mut self, key: [u64; 2], tables: &Tables) {
+        let before = self.origin.replace(Origin::new(key, tables));
+        if before.as_ref().is_none_or(|before| before.key != key) {
+            self.expected = before.is_none() || self.shared;
+            self.shared = false;
+        }
+        self.kept = false;
     }
 
     /// A realisation begins that shares nothing.
