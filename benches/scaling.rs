@@ -8,7 +8,8 @@
 //! Every size is run in every repeat, one after the other, so that what disturbs the machine disturbs all sizes. The
 //! exponent is the slope of the logarithm of the time against that of the size (least squares), fitted in each
 //! repeat; the median of the slopes is told with its quartiles. Draws, households and alternatives are measured in
-//! processor time of one thread, threads on the wall: there the machine must be quiet.
+//! processor time of one thread, threads on the wall: there the machine must be quiet. Beside the efficiency of threads
+//! stands that of as many independent runs at once, which is what the machine itself leaves to be had.
 
 #![allow(
     clippy::disallowed_methods,
@@ -75,6 +76,16 @@ fn study(
     black_box(uniforms);
 }
 
+/// A job as often as this at once, each on one thread and knowing nothing of the others: what the machine itself gives
+/// to as many threads, whatever the program does.
+fn apart(count: usize, job: &(dyn Fn(&rayon::ThreadPool) + Sync)) {
+    let alone = || {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build();
+        job(&pool.expect("a pool of one thread"));
+    };
+    std::thread::scope(|scope| (0..count).for_each(|_| drop(scope.spawn(alone))));
+}
+
 fn threads(scenario: &Scenario, repeats: usize) -> Value {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let counts: Vec<usize> = [1, 2, 4, 8].into_iter().filter(|count| *count <= cores).collect();
@@ -87,23 +98,35 @@ fn threads(scenario: &Scenario, repeats: usize) -> Value {
     let jobs = counts.iter().zip(&pools).map(|(count, pool)| {
         Job::new(count, move || study(scenario, all.clone(), (1, draws), pool))
     });
-    let timed = interleave(repeats, clock::wall, jobs.collect());
+    let controls = counts.iter().map(|count| {
+        Job::new(count, move || {
+            apart(*count, &|pool| study(scenario, all.clone(), (1, draws), pool))
+        })
+    });
+    let mut timed = interleave(repeats, clock::wall, jobs.chain(controls).collect());
+    let controls = timed.split_off(counts.len());
     println!(
         "threads: {draws} draws of five alternatives, on the wall, median (quartiles) of {repeats}"
     );
     let mut told = serde_json::Map::new();
-    for (count, own) in counts.iter().zip(&timed) {
-        let ratios = timed[0].seconds.iter().zip(&own.seconds);
-        let efficiency =
-            Middle::of(&ratios.map(|(one, n)| one / n / *count as f64).collect::<Vec<_>>());
+    let mut possible = serde_json::Map::new();
+    // Of all the work, over the time of one thread for a share of it.
+    let efficiency = |seconds: &[f64], shares: f64| {
+        let ratios = timed[0].seconds.iter().zip(seconds);
+        Middle::of(&ratios.map(|(one, n)| one / n / shares).collect::<Vec<_>>())
+    };
+    for ((count, own), control) in counts.iter().zip(&timed).zip(&controls) {
+        let reached = efficiency(&own.seconds, *count as f64);
+        let limit = efficiency(&control.seconds, 1.0);
         println!(
-            "  {count} threads: {} s, parallel efficiency {efficiency}",
+            "  {count} threads: {} s, parallel efficiency {reached}; of {count} runs apart {limit}",
             Middle::of(&own.seconds)
         );
-        told.insert(count.to_string(), efficiency.json());
+        told.insert(count.to_string(), reached.json());
+        possible.insert(count.to_string(), limit.json());
     }
     println!();
-    json!({ "parallel_efficiency": told, "draws": draws })
+    json!({ "parallel_efficiency": told, "efficiency_of_runs_apart": possible, "draws": draws })
 }
 
 // ------------------------------------------------------------------ sizes

@@ -49,52 +49,97 @@ impl Origin {
     }
 }
 
+/// What the present realisation does with the beginning.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+enum Role {
+    /// Nothing.
+    #[default]
+    Bystander,
+    /// It is the first one, and others are expected.
+    Giver,
+    /// It takes what another one kept.
+    Taker,
+}
+
 /// The teams of a realisation as they were before its first month.
 #[derive(Debug, Default)]
 pub struct Beginning {
     origin: Option<Origin>,
+    role: Role,
+    /// Whether the teams of this origin have been kept.
+    kept: bool,
+    /// Whether realisations of this draw have shared a beginning so far, and whether it was to be expected.
+    shared: bool,
+    expected: bool,
     teams: Vec<TeamState>,
     /// Random blocks it took.
     blocks: u64,
 }
 
 impl Beginning {
-    /// Fills the teams in, if a realisation with these tables and random numbers begins like the one kept. Numbers
-    /// that are shared count as drawn in each realisation that needs them, so that their count does not
-    /// depend on which realisations met.
-    pub fn give(
-        &self,
-        random: &mut Generator,
-        tables: &Tables,
-        teams: &mut Vec<TeamState>,
-    ) -> bool {
-        let known = self.origin.as_ref().is_some_and(|origin| origin.is_of(random.key(), tables));
-        if known {
-            copy(&self.teams, teams);
+    /// A realisation with these tables and random numbers begins. Numbers that are shared count as drawn in each
+    /// realisation that needs them, so that their count does not depend on which realisations met.
+    pub fn meet(&mut self, random: &mut Generator, tables: &Tables) {
+        if self.origin.as_ref().is_some_and(|origin| origin.is_of(random.key(), tables)) {
+            self.shared = true;
+        } else {
+            self.renew(random.key(), tables);
+        }
+        if self.kept {
+            self.role = Role::Taker;
             random.count(self.blocks);
+        } else if self.expected || self.shared {
+            self.role = Role::Giver;
+            self.kept = true;
+            self.blocks = 0;
+            self.teams.resize_with(tables.parameters.population.teams.len(), TeamState::default);
+        } else {
+            self.role = Role::Bystander;
+            self.teams = Vec::new();
+        }
+    }
+
+    /// Another origin. Keeping costs a copy of all households: it is done in the first draw, and in any other as long
+    /// as alternatives shared something in the draw before.
+    fn renew(&mut self, key: [u64; 2], tables: &Tables) {
+        let before = self.origin.replace(Origin::new(key, tables));
+        if before.as_ref().is_none_or(|before| before.key != key) {
+            self.expected = before.is_none() || self.shared;
+            self.shared = false;
+        }
+        self.kept = false;
+    }
+
+    /// A realisation begins that shares nothing.
+    pub fn stand_by(&mut self) {
+        self.role = Role::Bystander;
+    }
+
+    /// Fills a team in, if this realisation begins like the one kept.
+    pub fn give(&self, index: usize, team: &mut TeamState) -> bool {
+        let known = self.role == Role::Taker;
+        if known {
+            team.copy_from(&self.teams[index]);
         }
         known
     }
 
-    /// Keeps the teams of a realisation that has drawn nothing but what they took.
-    pub fn keep(&mut self, random: &Generator, tables: &Tables, teams: &[TeamState]) {
-        self.origin = Some(Origin::new(random.key(), tables));
-        self.blocks = random.blocks();
-        copy(teams, &mut self.teams);
+    /// Keeps a team that took so many random blocks, if others can use it.
+    pub fn keep(&mut self, index: usize, team: &TeamState, blocks: u64) {
+        if self.role == Role::Giver {
+            self.teams[index].copy_from(team);
+            self.blocks += blocks;
+        }
     }
 
     /// Takes over the traits of households that a realisation with this beginning had to draw.
-    pub fn learn_traits(&mut self, teams: &[TeamState]) {
-        for (kept, team) in self.teams.iter_mut().zip(teams) {
-            for (kept, case) in kept.cases.iter_mut().zip(&team.cases) {
-                kept.frailty.learn(case.frailty);
-                kept.network.learn(case.network);
-            }
+    pub fn learn_traits(&mut self, index: usize, team: &TeamState) {
+        if self.role == Role::Bystander {
+            return;
+        }
+        for (kept, case) in self.teams[index].cases.iter_mut().zip(&team.cases) {
+            kept.frailty.learn(case.frailty);
+            kept.network.learn(case.network);
         }
     }
-}
-
-fn copy(from: &[TeamState], to: &mut Vec<TeamState>) {
-    to.resize_with(from.len(), TeamState::default);
-    from.iter().zip(to).for_each(|(from, to)| to.copy_from(from));
 }

@@ -17,12 +17,8 @@ impl<O: Observer> Simulation<'_, O> {
     pub(super) fn run_course(&mut self, team: &mut TeamState, index: usize, month: Month) {
         loop {
             let case = &team.cases[index];
-            let (next, last) = match case.status {
-                Status::Idle => (case.onset, NEVER),
-                Status::Unreported => (case.course.due(), case.report.due()),
-                Status::Queued => (case.course.due(), month),
-                Status::Supported => (case.course.due(), case.review),
-            };
+            let next = case.next_change();
+            let last = if case.status == Status::Queued { month } else { case.next_contact() };
             if next > last || next >= self.horizon {
                 return;
             }
@@ -47,6 +43,7 @@ impl<O: Observer> Simulation<'_, O> {
         case.guarded = false;
         case.directed = false;
         case.status = Status::Unreported;
+        case.onset = NEVER;
         let profile = self.random.block(case.site, Purpose::Profile, case.episode, 0);
         let tables = self.tables;
         case.severity = 1 + tables.initial_severity.pick(profile.half(4)) as u8;
@@ -162,6 +159,7 @@ impl<O: Observer> Simulation<'_, O> {
         case.status = Status::Idle;
         case.ended = month;
         case.course = Clock::STOPPED;
+        case.report = Clock::STOPPED;
         let numbers = self.random.block(case.site, Purpose::Onset, case.episode, 0);
         let threshold = exponential(numbers.uniform(0));
         let frailty = self.frailty(case);

@@ -145,13 +145,14 @@ impl<'p, 'a> Ledger<'p, 'a> {
         for (month, crisis) in area.occupancy.crisis().enumerate() {
             self.months[month * self.areas + area.index].severity_4 = crisis;
         }
-        for year in 0..self.years.len() / self.areas {
+        let months = area.occupancy.months();
+        let years = self.years.len() / self.areas;
+        for (year, rows) in months.chunks_exact(months.len() / years).enumerate() {
             let row = year * self.areas + area.index;
             self.years[row].onsets = area.occupancy.onsets(year);
-            self.years[row].severity = area.occupancy.severity(year);
+            self.years[row].severity = rows[0];
             let effects = &self.phases.of_year(year as u32).parameters.effects;
-            let counts = area.occupancy.effects(year);
-            for (number, (effect, months)) in effects.iter().zip(counts).enumerate() {
+            for (number, (effect, months)) in effects.iter().zip(&rows[1..]).enumerate() {
                 let units =
                     effect.rate.iter().zip(months).map(|(rate, count)| rate * *count as f64);
                 self.effects[row * effects.len() + number] = units.sum();

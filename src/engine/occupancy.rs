@@ -7,18 +7,23 @@ use crate::domain::SEVERITIES;
 use crate::units::{MONTHS, Month};
 
 /// Columns of a year: the household-months by severity of all episodes, and then of those that meet each effect.
-type Row = [i64; SEVERITIES];
+pub type Row = [i64; SEVERITIES];
 
 /// The counts of one area.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Occupancy {
     /// Rows of a year: one for all episodes and one for each effect.
     rows: usize,
-    months: Vec<Row>,
+    /// Ends of stays less their beginnings, by year, row and severity; one year more than the run has, for stays up to
+    /// its end. A month counts in the year in which it lies, as [`WHOLE`] plus its place in the year.
+    marks: Vec<Row>,
     onsets: Vec<i64>,
     /// Households in crisis in each month, as the change since the month before.
     crisis: Vec<i32>,
 }
+
+/// A mark in a year stands for all months of the years before it; the lower half counts months of the year itself.
+const WHOLE: i64 = 1 << 32;
 
 impl Occupancy {
     /// Empty counts for a run of so many years.
@@ -26,7 +31,7 @@ impl Occupancy {
         let rows = 1 + effects;
         Self {
             rows,
-            months: vec![Row::default(); years as usize * rows],
+            marks: vec![Row::default(); (years as usize + 1) * rows],
             onsets: vec![0; years as usize],
             crisis: vec![0; (years * MONTHS) as usize + 1],
         }
@@ -50,19 +55,18 @@ impl Occupancy {
             self.crisis[from as usize] += 1;
             self.crisis[to as usize] -= 1;
         }
-        let mut start = from;
-        while start < to {
-            let year = start / MONTHS;
-            let end = to.min((year + 1) * MONTHS);
-            let months = i64::from(end - start);
-            let rows = &mut self.months[year as usize * self.rows..][..self.rows];
-            rows[0][severity] += months;
-            let mut left = effects;
-            while left != 0 {
-                rows[1 + left.trailing_zeros() as usize][severity] += months;
-                left &= left - 1;
-            }
-            start = end;
+        let mark = |month: Month| {
+            ((month / MONTHS) as usize * self.rows, WHOLE + i64::from(month % MONTHS))
+        };
+        let ((first, begun), (last, ended)) = (mark(from), mark(to));
+        self.marks[first][severity] -= begun;
+        self.marks[last][severity] += ended;
+        let mut left = effects;
+        while left != 0 {
+            let row = 1 + left.trailing_zeros() as usize;
+            self.marks[first + row][severity] -= begun;
+            self.marks[last + row][severity] += ended;
+            left &= left - 1;
         }
     }
 
@@ -71,14 +75,26 @@ impl Occupancy {
         self.onsets[year]
     }
 
-    /// Household-months of a year by severity 1 to 4.
-    pub fn severity(&self, year: usize) -> Row {
-        self.months[year * self.rows]
-    }
-
-    /// The same of the episodes that meet each effect.
-    pub fn effects(&self, year: usize) -> &[Row] {
-        &self.months[year * self.rows..][1..self.rows]
+    /// Household-months of all years by severity 1 to 4: for each year a row of all episodes, and then one of those
+    /// that meet each effect.
+    pub fn months(&self) -> Vec<Row> {
+        let years = self.onsets.len();
+        let mut months = vec![Row::default(); years * self.rows];
+        for row in 0..self.rows {
+            for severity in 0..SEVERITIES {
+                let mut whole = 0;
+                for year in (0..=years).rev() {
+                    let mark = self.marks[year * self.rows + row][severity];
+                    // The lower half has a sign of its own.
+                    let part = i64::from(mark as i32);
+                    if year < years {
+                        months[year * self.rows + row][severity] = part + whole * i64::from(MONTHS);
+                    }
+                    whole += (mark - part) / WHOLE;
+                }
+            }
+        }
+        months
     }
 
     /// Households in crisis, month by month.
@@ -102,10 +118,11 @@ mod tests {
         occupancy.count_stay(0b10, 4, 10, 27);
         occupancy.count_stay(0b01, 1, 11, 12);
         occupancy.count_stay(0b11, 4, 12, 12);
-        let years: Vec<Row> = (0..3).map(|year| occupancy.severity(year)).collect();
+        let months = occupancy.months();
+        let years: Vec<Row> = months.iter().step_by(3).copied().collect();
         assert_eq!(years, [[1, 0, 0, 2], [0, 0, 0, 12], [0, 0, 0, 3]]);
-        assert_eq!(occupancy.effects(0), [[1, 0, 0, 0], [0, 0, 0, 2]]);
-        assert_eq!(occupancy.effects(1), [[0, 0, 0, 0], [0, 0, 0, 12]]);
+        assert_eq!(months[1..3], [[1, 0, 0, 0], [0, 0, 0, 2]]);
+        assert_eq!(months[4..6], [[0, 0, 0, 0], [0, 0, 0, 12]]);
         let crisis: Vec<i64> = occupancy.crisis().collect();
         assert_eq!(crisis.len(), 36);
         assert!((0..36).all(|month| crisis[month] == i64::from((10..27).contains(&month))));

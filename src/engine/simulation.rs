@@ -1,5 +1,7 @@
 //! One realisation: an alternative in a draw, month by month.
 
+use std::ops::Range;
+
 use super::beginning::Beginning;
 use super::case::Status;
 use super::episode::month_of_year;
@@ -11,6 +13,7 @@ use super::phases::Phases;
 use super::state::{AreaState, TeamState};
 use super::tables::Tables;
 use super::volumes::Realisation;
+use crate::population::Population;
 use crate::random::Generator;
 use crate::units::{MONTHS, Month};
 
@@ -90,51 +93,78 @@ pub(super) struct Simulation<'a, O> {
 
 impl<O: Observer> Simulation<'_, O> {
     fn run(&mut self, scratch: &mut Scratch) -> Realisation {
+        let Scratch { teams, beginning } = scratch;
         let mut ledger = Ledger::new(self.phases);
-        self.look_ahead(0);
-        self.begin(scratch, &ledger);
-        let months = self.tables.months;
-        let mut from = 0;
-        while from < months {
-            if let Some(tables) = self.phases.beginning(from) {
-                self.look_ahead(from);
-                self.switch(&mut scratch.teams, tables, from);
+        let stretches = self.stretches(&ledger);
+        let members = members(&self.tables.parameters.population);
+        if self.shares_beginnings() {
+            beginning.meet(&mut self.random, self.tables);
+        } else {
+            beginning.stand_by();
+        }
+        // Where areas never meet, each team is done before the next one begins, in the same memory.
+        let places = if stretches.len() == 1 { 1 } else { members.len() };
+        teams.truncate(members.len());
+        teams.resize_with(teams.len().max(places), TeamState::default);
+        let (first, last) = (0, stretches.len() - 1);
+        for (number, stretch) in stretches.iter().enumerate() {
+            if let Some(tables) = self.phases.beginning(stretch.start) {
+                self.look_ahead(stretch.start);
+                self.switch(teams, tables, stretch.start);
             }
-            // Areas meet only where budgets are redistributed: until then each team runs on its own, so
-            // that its households stay in the processor's cache.
-            let end = self.phases.end(from);
-            let to = (from..end).find(|month| ledger.redistributes(*month)).unwrap_or(end - 1);
-            for team in &mut scratch.teams {
-                for month in from..=to {
+            for (index, members) in members.iter().enumerate() {
+                let team = &mut teams[index % places];
+                self.look_ahead(stretch.start);
+                if number == first {
+                    self.begin(team, (index, members), beginning);
+                    let response = ledger.first_response();
+                    team.areas.iter_mut().for_each(|area| area.response = response);
+                }
+                for month in stretch.clone() {
                     self.month(team, &mut ledger, month);
                 }
+                if number == last {
+                    Self::finish(team, &mut ledger, stretch.end);
+                    beginning.learn_traits(index, team);
+                }
             }
-            ledger.redistribute(&mut scratch.teams, to);
-            from = to + 1;
-        }
-        for team in &mut scratch.teams {
-            ledger.close_year(team, months - 1);
-            Self::count_last_stays(team, months);
-            team.areas.iter().for_each(|area| ledger.add_occupancy(area));
-        }
-        if self.shares_beginnings() {
-            scratch.beginning.learn_traits(&scratch.teams);
+            if number != last {
+                ledger.redistribute(&mut teams[..places], stretch.end - 1);
+            }
         }
         ledger.settle(self.random.uniforms())
     }
 
-    /// The teams before the first month: those of the last realisation, if this one begins like it.
-    fn begin(&mut self, scratch: &mut Scratch, ledger: &Ledger) {
-        let Scratch { teams, beginning } = scratch;
-        if !self.shares_beginnings() {
-            self.prepare(teams);
-        } else if !beginning.give(&mut self.random, self.tables, teams) {
-            self.prepare(teams);
-            beginning.keep(&self.random, self.tables, teams);
+    /// The months in which each team runs on its own, so that its households stay in the processor's cache: areas
+    /// meet only where budgets are redistributed, and parameters change for all teams at once. The last one is empty
+    /// where budgets are redistributed after the last month.
+    fn stretches(&self, ledger: &Ledger) -> Vec<Range<Month>> {
+        let months = self.tables.months;
+        let meet = |month: &Month| {
+            ledger.redistributes(month - 1) || self.phases.beginning(*month).is_some()
+        };
+        let starts: Vec<Month> = (1..=months).filter(meet).collect();
+        let ends = starts.iter().copied().chain([months]);
+        std::iter::once(0)
+            .chain(starts.iter().copied())
+            .zip(ends)
+            .map(|(from, to)| from..to)
+            .collect()
+    }
+
+    /// A team before the first month: that of the last realisation, if this one begins like it.
+    fn begin(
+        &mut self,
+        team: &mut TeamState,
+        (index, members): (usize, &[usize]),
+        beginning: &mut Beginning,
+    ) {
+        if beginning.give(index, team) {
+            return;
         }
-        let response = ledger.first_response();
-        let areas = teams.iter_mut().flat_map(|team| &mut team.areas);
-        areas.for_each(|area| area.response = response);
+        let before = self.random.blocks();
+        self.prepare(team, members);
+        beginning.keep(index, team, self.random.blocks() - before);
     }
 
     /// Not where parameters change on the way, which onsets know ahead, or where someone watches.
@@ -147,33 +177,30 @@ impl<O: Observer> Simulation<'_, O> {
         self.horizon = if O::ACTIVE { month } else { self.phases.end(month) };
     }
 
-    /// The stays that last to the end of the run.
-    fn count_last_stays(team: &mut TeamState, months: Month) {
+    /// What is left to count of a team when all months have passed.
+    fn finish(team: &mut TeamState, ledger: &mut Ledger, months: Month) {
+        ledger.close_year(team, months - 1);
         for case in team.cases.iter().filter(|case| case.severity > 0) {
+            // The stays that last to the end of the run.
             let occupancy = &mut team.areas[usize::from(case.area)].occupancy;
             occupancy.count_stay(case.effects, case.severity, case.since, months);
         }
+        team.areas.iter().for_each(|area| ledger.add_occupancy(area));
     }
 
-    /// Empties the memory and settles the households.
-    fn prepare(&mut self, teams: &mut Vec<TeamState>) {
+    /// Empties the memory of a team and settles its households; `members` are its areas.
+    fn prepare(&mut self, team: &mut TeamState, members: &[usize]) {
         let population = &self.tables.parameters.population;
-        teams.resize_with(population.teams.len(), TeamState::default);
-        for (number, team) in teams.iter_mut().enumerate() {
-            let members: Vec<usize> = (0..population.areas.len())
-                .filter(|index| population.areas[*index].team == number)
-                .collect();
-            let key = |index: &usize| population.areas[*index].key;
-            let areas = members.iter().map(|index| AreaState {
-                index: *index,
-                rank: members.iter().filter(|other| key(other) < key(index)).count() as u64,
-                occupancy: Occupancy::new(self.tables.parameters.years, self.tables.effects.len()),
-                ..AreaState::default()
-            });
-            team.reset(areas, self.tables.months);
-            for (area_in_team, index) in members.iter().enumerate() {
-                self.settle(team, &population.areas[*index], area_in_team);
-            }
+        let key = |index: &usize| population.areas[*index].key;
+        let areas = members.iter().map(|index| AreaState {
+            index: *index,
+            rank: members.iter().filter(|other| key(other) < key(index)).count() as u64,
+            occupancy: Occupancy::new(self.tables.parameters.years, self.tables.effects.len()),
+            ..AreaState::default()
+        });
+        team.reset(areas, self.tables.months);
+        for (area_in_team, index) in members.iter().enumerate() {
+            self.settle(team, &population.areas[*index], area_in_team);
         }
     }
 
@@ -196,11 +223,7 @@ impl<O: Observer> Simulation<'_, O> {
         if O::ACTIVE {
             self.observer.month_end(&team.cases, month);
         }
-        let mut reviews = std::mem::take(&mut team.reviews);
-        for index in reviews.drain(..) {
-            self.review(team, index as usize, month);
-        }
-        team.reviews = reviews;
+        self.hold_reviews(team, month);
         // Last, because decisions in a month use the pressure left by the month before.
         ledger.renew_pressure(team, month);
     }
@@ -233,4 +256,13 @@ impl<O: Observer> Simulation<'_, O> {
             team.calendar.schedule(index as u32, case);
         }
     }
+}
+
+/// The areas of each team, as indices in the population.
+fn members(population: &Population) -> Vec<Vec<usize>> {
+    let mut members = vec![Vec::new(); population.teams.len()];
+    for (index, area) in population.areas.iter().enumerate() {
+        members[area.team].push(index);
+    }
+    members
 }

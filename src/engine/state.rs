@@ -6,6 +6,7 @@ use super::occupancy::Occupancy;
 use super::volumes::AreaYear;
 use crate::domain::{FIRST_LINE, RUNGS};
 use crate::financing::Response;
+use crate::random::Block;
 use crate::units::{Hours, Money, Month};
 
 /// Counts and monthly amounts of an area as they stand now; added to the year's volumes each month.
@@ -100,6 +101,8 @@ pub struct TeamState {
     pub queue: Vec<u32>,
     /// Cases with a review due at the end of this month.
     pub reviews: Vec<u32>,
+    /// Memory for the random numbers of these reviews.
+    pub review_numbers: Vec<Block>,
     /// Candidates for a gesprek this month, with their place in the order.
     pub candidates: Vec<(u64, u32)>,
     /// Households whose waakvlam goes out at the start of each month.

@@ -11,7 +11,7 @@ use super::state::TeamState;
 use crate::domain::FIRST_LINE;
 use crate::process::opstelling::ChoiceNumbers;
 use crate::process::orientatie::Category;
-use crate::random::Purpose;
+use crate::random::{Block, Purpose};
 use crate::units::Month;
 
 /// The uniform numbers of a decision at a gesprek or a review.
@@ -21,12 +21,10 @@ pub(super) struct DecisionNumbers {
     lighter: f64,
 }
 
-impl<O: Observer> Simulation<'_, O> {
-    /// The numbers of the next decision about a case.
-    pub(super) fn decision(&mut self, case: &mut Case) -> DecisionNumbers {
-        let numbers = self.random.block(case.site, Purpose::Decision, case.episode, case.decisions);
-        case.decisions += 1;
-        DecisionNumbers {
+impl DecisionNumbers {
+    #[inline]
+    fn new(numbers: &Block) -> Self {
+        Self {
             choice: ChoiceNumbers {
                 rung: numbers.half(0),
                 kanteling: numbers.half(1),
@@ -36,6 +34,35 @@ impl<O: Observer> Simulation<'_, O> {
             closing: numbers.half(4),
             lighter: numbers.half(5),
         }
+    }
+}
+
+impl<O: Observer> Simulation<'_, O> {
+    /// The numbers of the next decision about a case.
+    pub(super) fn decision(&mut self, case: &mut Case) -> DecisionNumbers {
+        DecisionNumbers::new(&self.decision_block(case))
+    }
+
+    #[inline]
+    fn decision_block(&mut self, case: &mut Case) -> Block {
+        case.decisions += 1;
+        self.random.block(case.site, Purpose::Decision, case.episode, case.decisions - 1)
+    }
+
+    /// Step F for all cases with a review due. Their numbers are drawn first: one does not wait for another then,
+    /// and the cases are in the cache when they are decided on.
+    pub(super) fn hold_reviews(&mut self, team: &mut TeamState, month: Month) {
+        let reviews = std::mem::take(&mut team.reviews);
+        let mut numbers = std::mem::take(&mut team.review_numbers);
+        let cases = &mut team.cases;
+        numbers
+            .extend(reviews.iter().map(|index| self.decision_block(&mut cases[*index as usize])));
+        for (index, numbers) in reviews.iter().zip(numbers.drain(..)) {
+            self.review(team, *index as usize, month, DecisionNumbers::new(&numbers));
+        }
+        team.review_numbers = numbers;
+        team.reviews = reviews;
+        team.reviews.clear();
     }
 
     /// The rung chosen at a gesprek or a review.
@@ -128,9 +155,14 @@ impl<O: Observer> Simulation<'_, O> {
     }
 
     /// Step F for one case.
-    pub(super) fn review(&mut self, team: &mut TeamState, index: usize, month: Month) {
+    fn review(
+        &mut self,
+        team: &mut TeamState,
+        index: usize,
+        month: Month,
+        numbers: DecisionNumbers,
+    ) {
         let case = &mut team.cases[index];
-        let numbers = self.decision(case);
         if case.severity == 0 {
             self.review_resolved(team, index, month, numbers.closing);
         } else if case.category == Category::Simple {

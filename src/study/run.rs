@@ -1,8 +1,10 @@
 //! Runs a plan: every alternative in every draw, on all cores, handed over in a fixed order.
 
+use std::collections::VecDeque;
 use std::ops::Range;
+use std::sync::{Mutex, MutexGuard};
 
-use rayon::prelude::*;
+use rayon::Scope;
 
 use super::model::Model;
 use super::sampling::SampleMatrix;
@@ -25,24 +27,33 @@ impl Plan {
     }
 }
 
-/// Units computed together at least; few enough to keep memory flat.
+/// Units computed or waiting to be handed over at most, where threads are few; few enough to keep memory flat.
 const UNITS_AT_ONCE: usize = 64;
 
-/// Jobs computed together for each thread: enough to keep all at work while some take longer.
+/// Jobs begun and not yet handed over, at most, for each thread: enough to keep all at work while one takes longer.
 const JOBS_PER_THREAD: usize = 4;
 
 /// Some alternatives, by their place in the plan, in one draw.
 type Job = (u64, Range<usize>);
 
-/// The alternatives of a draw in one go, because they share its households; one by one where there are too few draws
-/// to keep all threads at work.
-fn jobs(plan: &Plan, threads: usize) -> Vec<Job> {
-    let alternatives = plan.alternatives.len();
+/// Units with the place of their alternative in the plan.
+type Computed = Vec<(usize, Unit)>;
+
+/// Whoever takes the units over.
+type Accept<'a, E> = dyn FnMut(usize, &Unit) -> Result<(), E> + Send + 'a;
+
+/// Alternatives of a draw that make one job: all, because they share its households; one by one where there are too
+/// few draws to keep all threads at work.
+fn alternatives_of_job(plan: &Plan, threads: usize) -> usize {
     let draws = (plan.draws.end - plan.draws.start) as usize;
-    let size = if draws < JOBS_PER_THREAD * threads { 1 } else { alternatives };
-    let of_draw = |draw| (0..alternatives).step_by(size.max(1)).map(move |place| (draw, place));
-    let jobs = plan.draws.clone().flat_map(of_draw);
-    jobs.map(|(draw, place)| (draw, place..place + size)).collect()
+    if draws < JOBS_PER_THREAD * threads { 1 } else { plan.alternatives.len().max(1) }
+}
+
+fn jobs(plan: &Plan, size: usize) -> impl Iterator<Item = Job> + Send {
+    let alternatives = plan.alternatives.len();
+    let of_draw =
+        move |draw| (0..alternatives).step_by(size).map(move |place| (draw, place..place + size));
+    plan.draws.clone().flat_map(of_draw)
 }
 
 /// Runs the plan on the threads of the current rayon pool.
@@ -57,32 +68,120 @@ pub fn run<E: Send>(
     finished: &(dyn Fn() + Sync),
     accept: &mut (dyn FnMut(usize, &Unit) -> Result<(), E> + Send),
 ) -> Result<(), E> {
-    let compute = |(draw, places): &Job, scratch: &mut Scratch| -> Vec<(usize, Unit)> {
-        let row = sample.row(*draw as usize);
+    let compute = |(draw, places): Job, scratch: &mut Scratch| -> Computed {
+        let row = sample.row(draw as usize);
         let unit = |place: usize| {
             let alternative = plan.alternatives[place];
-            let unit = Unit::compute(model, alternative, *draw, row, plan.seed, scratch);
+            let unit = Unit::compute(model, alternative, draw, row, plan.seed, scratch);
             finished();
             (place, unit)
         };
-        places.clone().map(unit).collect()
-    };
-    let compute_all = |jobs: &[Job]| -> Vec<Vec<(usize, Unit)>> {
-        let jobs = jobs.par_iter().with_max_len(1);
-        jobs.map_init(Scratch::default, |scratch, job| compute(job, scratch)).collect()
-    };
-    let mut hand_over = |units: &[Vec<(usize, Unit)>]| -> Result<(), E> {
-        units.iter().flatten().try_for_each(|(place, unit)| accept(*place, unit))
+        places.map(unit).collect()
     };
     let threads = rayon::current_num_threads();
-    let jobs = jobs(plan, threads);
-    let units_of_job = jobs.first().map_or(1, |(_, places)| places.len());
-    let at_once = (UNITS_AT_ONCE / units_of_job).max(JOBS_PER_THREAD * threads);
-    let mut done = Vec::new();
-    for chunk in jobs.chunks(at_once) {
-        let (result, computed) = rayon::join(|| hand_over(&done), || compute_all(chunk));
-        result?;
-        done = computed;
+    let size = alternatives_of_job(plan, threads);
+    let window = Window {
+        compute: &compute,
+        threads,
+        length: (UNITS_AT_ONCE / size).max(JOBS_PER_THREAD * threads),
+        state: Mutex::new(State {
+            jobs: Box::new(jobs(plan, size)),
+            first: 0,
+            begun: VecDeque::new(),
+            at_work: 0,
+            scratches: Vec::new(),
+            accept: Some(accept),
+            error: None,
+        }),
+    };
+    rayon::scope(|scope| window.begin_jobs(&mut window.lock(), scope));
+    let state = window.state.into_inner().expect("nothing panics while it holds the state");
+    state.error.map_or(Ok(()), Err)
+}
+
+/// The jobs that have been begun and not yet handed over. No thread waits for another: whoever finishes a job begins
+/// new ones, and hands over what is next in the order, unless another thread is at that.
+struct Window<'a, E> {
+    compute: &'a (dyn Fn(Job, &mut Scratch) -> Computed + Sync),
+    threads: usize,
+    length: usize,
+    state: Mutex<State<'a, E>>,
+}
+
+struct State<'a, E> {
+    /// Those not begun yet.
+    jobs: Box<dyn Iterator<Item = Job> + Send + 'a>,
+    /// Number of the first job in `begun`.
+    first: usize,
+    /// Nothing where a job is still at work.
+    begun: VecDeque<Option<Computed>>,
+    at_work: usize,
+    /// Memory of jobs that are done, for later ones.
+    scratches: Vec<Scratch>,
+    /// Gone while a thread hands over.
+    accept: Option<&'a mut Accept<'a, E>>,
+    error: Option<E>,
+}
+
+impl<E> State<'_, E> {
+    /// The units that are next in the order, if they have been computed.
+    fn take_first(&mut self) -> Option<Computed> {
+        self.begun.front()?.as_ref()?;
+        self.first += 1;
+        self.begun.pop_front().flatten()
     }
-    hand_over(&done)
+}
+
+impl<'a, E: Send> Window<'a, E> {
+    fn lock(&self) -> MutexGuard<'_, State<'a, E>> {
+        self.state.lock().expect("nothing panics while it holds the state")
+    }
+
+    /// Puts all threads to work, as far as the window allows.
+    fn begin_jobs<'s>(&'s self, state: &mut State<'a, E>, scope: &Scope<'s>) {
+        let room = |state: &State<'a, E>| {
+            state.error.is_none() && state.at_work < self.threads && state.begun.len() < self.length
+        };
+        while room(state) {
+            let Some(job) = state.jobs.next() else { return };
+            let number = state.first + state.begun.len();
+            state.begun.push_back(None);
+            state.at_work += 1;
+            scope.spawn(move |scope| self.work(scope, number, job));
+        }
+    }
+
+    fn work<'s>(&'s self, scope: &Scope<'s>, number: usize, job: Job) {
+        let mut scratch = self.lock().scratches.pop().unwrap_or_default();
+        let computed = (self.compute)(job, &mut scratch);
+        let mut state = self.lock();
+        state.scratches.push(scratch);
+        state.at_work -= 1;
+        let place = number - state.first;
+        state.begun[place] = Some(computed);
+        self.begin_jobs(&mut state, scope);
+        if let Some(accept) = state.accept.take() {
+            self.hand_over(state, scope, accept);
+        }
+    }
+
+    fn hand_over<'s>(
+        &'s self,
+        mut state: MutexGuard<'s, State<'a, E>>,
+        scope: &Scope<'s>,
+        accept: &'a mut Accept<'a, E>,
+    ) {
+        while let Some(computed) = state.take_first() {
+            self.begin_jobs(&mut state, scope);
+            drop(state);
+            let result = computed.iter().try_for_each(|(place, unit)| accept(*place, unit));
+            drop(computed);
+            state = self.lock();
+            if let Err(error) = result {
+                state.error = Some(error);
+                return;
+            }
+        }
+        state.accept = Some(accept);
+    }
 }
