@@ -101,7 +101,7 @@ impl Reader<'_> {
 /// Whether both the rank correlations and the correlations of the normal copula that gives them form a
 /// positive definite matrix.
 fn possible(list: &[RankCorrelation]) -> bool {
-    let of_copula = |rank: f64| 2.0 * (std::f64::consts::PI / 6.0 * rank).sin();
+    let of_copula = |rank: f64| 2.0 * libm::sin(std::f64::consts::PI / 6.0 * rank);
     positive_definite(list, |rank| rank) && positive_definite(list, of_copula)
 }
 

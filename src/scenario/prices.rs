@@ -115,7 +115,7 @@ fn rounded(amount: f64) -> f64 {
     if amount == 0.0 || !amount.is_finite() {
         return amount;
     }
-    let digits = 4 - amount.abs().log10().floor() as i32;
+    let digits = 4 - libm::log10(amount.abs()).floor() as i32;
     let unit = 10_f64.powi(digits.max(0));
     (amount * unit).round() / unit
 }

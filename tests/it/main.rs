@@ -9,6 +9,7 @@
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
+//! | `coverage` | intervals, quantiles and errors of known distributions, at the sizes of runs |
 //! | `decision` | decision analysis against closed forms, quadrature and published examples |
 //! | `decisions` | rungs, network, hours, reviews and the queue against exact probabilities |
 //! | `docs` | links lead somewhere, every page is in the book, the commands of the manual run |
@@ -28,6 +29,7 @@
 //! | `open_data` | the open data inside the program: built again bit for bit, the relation of need fitted again, every municipality |
 //! | `optimisation` | policies searched: known optima, constraints, the same draws for all points and fresh ones after |
 //! | `overbetuwe_households` | the households of the default scenario, made again from the data |
+//! | `platform` | no mathematics of the platform on the way to results |
 //! | `precision` | errors and shares of chance by coverage over many small runs of the engine |
 //! | `pressure` | decisions feel the pressure that the month before left |
 //! | `psa` | samples of other programs: what good ones become, every message about wrong ones |
@@ -54,6 +56,7 @@ mod cli;
 mod closed_forms;
 mod common_random_numbers;
 mod conservation;
+mod coverage;
 mod decision;
 mod decisions;
 mod docs;
@@ -74,6 +77,7 @@ mod onset;
 mod open_data;
 mod optimisation;
 mod overbetuwe_households;
+mod platform;
 mod precision;
 mod pressure;
 mod proeftuin;
