@@ -40,6 +40,8 @@
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
 //! | `scenario_overlays` | named items, the library and price years: what lies over what, in which euro |
 //! | `sensitivity` | shares of variance against known functions; tornado, break-even and stress worked out by hand |
+//! | `signals` | interrupts, kills and rivals at any moment; wrong clocks, other languages: the same bits |
+//! | `special_files` | pipes, devices, links, directories and endless files as input; full and closed disks as output |
 //! | `statistics` | means with their errors, chi-square tests |
 //! | `switch` | parameters that change at the start of a year: matrix powers, the plain loop, equal bits |
 //! | `watch` | a window on single decisions of the engine |
@@ -86,6 +88,8 @@ mod scenario_facts;
 mod scenario_files;
 mod scenario_overlays;
 mod sensitivity;
+mod signals;
+mod special_files;
 mod statistics;
 mod switch;
 mod watch;
