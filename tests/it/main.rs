@@ -14,6 +14,7 @@
 //! | `docs` | links lead somewhere, every page is in the book, the commands of the manual run |
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
+//! | `generated` | 500 scenarios drawn at random: whatever `check` accepts runs to its end and keeps the invariants |
 //! | `golden` | summaries of the shipped scenarios at a tiny size, to the sixth digit |
 //! | `incentives` | from published effects of payment and budgets to the priors of the base library |
 //! | `invariants` | the same bits for equal alternatives, any threads, any order and division of work |
@@ -61,6 +62,7 @@ mod decisions;
 mod docs;
 mod example;
 mod fixture;
+mod generated;
 mod golden;
 mod incentives;
 mod invariants;
