@@ -25,6 +25,7 @@
 //! | `memory` | what a run keeps of its draws: rows on their way to the tables, totals, and nothing with tables only |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `municipality` | starting scenarios of municipalities: names, margins, budgets, missing cells, messages |
+//! | `network` | the program runs where there is no network, and asks for no socket |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
 //! | `open_data` | the open data inside the program: built again bit for bit, the relation of need fitted again, every municipality |
 //! | `optimisation` | policies searched: known optima, constraints, the same draws for all points and fresh ones after |
@@ -73,6 +74,7 @@ mod memory;
 mod metamorphic;
 mod money;
 mod municipality;
+mod network;
 mod onset;
 #[cfg(feature = "parquet")]
 mod open_data;
