@@ -9,6 +9,7 @@
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
+//! | `corpus` | inputs that fuzzing found worth keeping, through the readers they were made for |
 //! | `decision` | decision analysis against closed forms, quadrature and published examples |
 //! | `decisions` | rungs, network, hours, reviews and the queue against exact probabilities |
 //! | `docs` | links lead somewhere, every page is in the book, the commands of the manual run |
@@ -58,6 +59,7 @@ mod cli;
 mod closed_forms;
 mod common_random_numbers;
 mod conservation;
+mod corpus;
 mod decision;
 mod decisions;
 mod docs;
