@@ -27,6 +27,8 @@ use crate::tables::open_data::OpenTable;
 const SEED: u64 = 1;
 /// Household-months of a unit where the plan does not say how many draws it has: a few seconds of one core.
 const HOUSEHOLD_MONTHS: u64 = 1_000_000_000;
+/// Most units of a cell: each has a manifest and tables of its own.
+const MOST_UNITS: u64 = 100_000;
 /// Cells that are told of one by one when the same is wrong with many.
 const MOST_TOLD: usize = 3;
 
@@ -321,7 +323,7 @@ fn cell(
         shape,
         program: Program::this().clone(),
     };
-    Ok(divided(whole, reading.file.draws_per_unit))
+    divided(whole, reading.file.draws_per_unit)
 }
 
 /// The scenario as one text that names no files.
@@ -357,17 +359,21 @@ fn check_alone(
 }
 
 /// A cell in units of some of its rows.
-fn divided(whole: UnitJob, rows_per_unit: Option<u64>) -> Vec<UnitJob> {
+fn divided(whole: UnitJob, rows_per_unit: Option<u64>) -> Result<Vec<UnitJob>, Report> {
     let shape = &whole.shape;
     let months = shape.households * shape.years * 12;
     let per_row = months * shape.replications * shape.alternatives.len() as u64;
     let automatic = (HOUSEHOLD_MONTHS / per_row.max(1)).max(1);
     let step = rows_per_unit.unwrap_or(automatic);
     let end = whole.rows.end;
+    if end.div_ceil(step) > MOST_UNITS {
+        let message = format!("{end} draws are more than {MOST_UNITS} units of {step}");
+        let hint = "raise draws_per_unit; units of a few seconds are enough to divide the work";
+        return Err(Report::of(Diagnostic::error(message).hint(hint)));
+    }
     let starts = (0..end).step_by(usize::try_from(step).unwrap_or(usize::MAX));
-    starts
-        .map(|start| UnitJob { rows: start..end.min(start + step), ..whole.clone() }.keyed())
-        .collect()
+    let unit = |start: u64| UnitJob { rows: start..end.min(start + step), ..whole.clone() }.keyed();
+    Ok(starts.map(unit).collect())
 }
 
 /// Tells what is wrong with cells, each kind of fault once for some of them.

@@ -301,6 +301,13 @@ fn variants(root: &Node, out: &mut Collector) -> Vec<VariantFile> {
     let grid = grid(root, out);
     let mut list = named;
     for axis in grid {
+        if list.len().saturating_mul(axis.len()) > MOST_VARIANTS {
+            let message = format!("the grid has more than {MOST_VARIANTS} points");
+            let place = root.get("grid").map_or(&root.place, |node| &node.place);
+            let hint = "use the analyses of docs/sensitivity.md for many parameters at once";
+            out.push(Diagnostic::error(message).at(place).hint(hint));
+            return Vec::new();
+        }
         let points = list.iter().flat_map(|variant| {
             axis.iter().map(|point| {
                 let name = match variant.name.as_str() {
@@ -313,13 +320,6 @@ fn variants(root: &Node, out: &mut Collector) -> Vec<VariantFile> {
             })
         });
         list = points.collect();
-        if list.len() > MOST_VARIANTS {
-            let message = format!("the grid has more than {MOST_VARIANTS} points");
-            let place = root.get("grid").map_or(&root.place, |node| &node.place);
-            let hint = "use the analyses of docs/sensitivity.md for many parameters at once";
-            out.push(Diagnostic::error(message).at(place).hint(hint));
-            return Vec::new();
-        }
     }
     for variant in &mut list {
         if variant.name.is_empty() {

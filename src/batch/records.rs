@@ -13,7 +13,7 @@ use super::plan::Plan;
 use super::program::Program;
 use super::shape::Detail;
 use super::unit::{Cell, UnitJob};
-use crate::tables::{AtomicFile, TableError, TableFormat};
+use crate::tables::{AtomicFile, TableError, TableFormat, input};
 
 /// The format of these files.
 pub const FORMAT: u32 = 1;
@@ -146,11 +146,10 @@ impl UnitManifest {
 
 /// A JSON file; none where there is no such file.
 pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<Option<T>, TableError> {
-    let text = match fs::read_to_string(path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(TableError::new(path, error)),
-    };
+    if fs::metadata(path).is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        return Ok(None);
+    }
+    let text = input::text(path)?;
     serde_json::from_str(&text).map(Some).map_err(|error| {
         TableError::new(path, format!("is damaged or of another version: {error}"))
             .hint("it was edited, or written by another version of the program")

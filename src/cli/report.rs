@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::Complaint;
+use super::interrupt::say_when_interrupted;
 use super::simulated_tornado::SimulatedTornado;
 use super::stored::StoredRun;
 use crate::analysis::worksheet::worksheet;
@@ -13,7 +14,7 @@ use crate::report::view::View;
 use crate::report::workbook::{Sheet, Workbook, csv, mkba};
 use crate::report::{self, ReportError};
 use crate::study::{Model, sampling};
-use crate::tables::{AtomicFile, TableError};
+use crate::tables::{AtomicFile, TableError, input};
 
 #[derive(Debug, clap::Args)]
 pub struct ReportArgs {
@@ -72,6 +73,7 @@ struct Made {
 }
 
 pub fn report(args: &ReportArgs) -> Result<ExitCode, Complaint> {
+    say_when_interrupted("interrupted; no report was written\n");
     let forms = args.forms();
     // What cannot be written is known before the run is read.
     forms.iter().try_for_each(|(path, _)| args.check(path))?;
@@ -153,8 +155,8 @@ impl ReportArgs {
 /// What stress tests of the scenario of the run left in a directory.
 fn stress_tests(directory: &Path, run: &StoredRun) -> Result<stress::Outcome, Complaint> {
     let path = directory.join(stress::FILE);
-    let text = std::fs::read_to_string(&path).map_err(|error| {
-        Complaint::input(format!("--stress: cannot read {}: {error}", path.display()))
+    let text = input::text(&path).map_err(|error| {
+        Complaint::input(format!("--stress: cannot read {error}"))
             .hint("name the directory that `wijkraming stress --out DIR` wrote to")
     })?;
     stress::read(&text, &run.manifest.scenario_sha256).map_err(|problem| {

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::Complaint;
 use super::stored::StoredRun;
 use crate::analysis::sensitivity::tornado::Tornado;
-use crate::tables::TableError;
+use crate::tables::{TableError, input};
 
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct SimulatedTornado {
@@ -30,10 +30,8 @@ impl SimulatedTornado {
     pub fn read(&self, run: &StoredRun) -> Result<Option<Vec<Tornado>>, Complaint> {
         let Some(directory) = &self.directory else { return Ok(None) };
         let path = directory.join("tornado.json");
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            TableError::new(&path, error)
-                .hint("make it with `wijkraming sensitivity FILE --out DIR`")
-        })?;
+        let text = input::text(&path)
+            .map_err(|error| error.hint("make it with `wijkraming sensitivity FILE --out DIR`"))?;
         let document: Document = serde_json::from_str(&text).map_err(|error| {
             TableError::new(&path, error).hint("it is no tornado of `wijkraming sensitivity`")
         })?;

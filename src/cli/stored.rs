@@ -40,6 +40,13 @@ impl StoredRun {
             let message = format!("{} is not the scenario of this run", path.display());
             return Err(Complaint::input(message).hint("it was edited after the run; run it again"));
         }
+        let (sampling, (_, to)) = (&own.sampling, manifest.draws_range);
+        let replications = u64::from(sampling.replications);
+        if to > u64::from(sampling.draws) || manifest.replications != replications {
+            let path = directory.join(RunManifest::FILE);
+            let message = format!("{}: the scenario of this run has other draws", path.display());
+            return Err(Complaint::input(message).hint("it was edited after the run; run it again"));
+        }
         let sampled = dimensioned(&own);
         let scenario =
             if sets.is_empty() { own } else { revalued(directory, &manifest, own, sets)? };

@@ -1,7 +1,7 @@
 //! Reading text files safely: regular files of a sensible size in UTF-8.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::Path;
 
 use crate::diagnostics::Diagnostic;
@@ -21,7 +21,11 @@ pub fn read(path: &Path) -> Result<String, Diagnostic> {
         let message = format!("it is larger than {} MiB", LARGEST >> 20);
         return Err(fail(message).hint("leave out the columns that are not needed"));
     }
-    let bytes = fs::read(path).map_err(|error| fail(reason(&error)))?;
+    let mut bytes = Vec::new();
+    // A file may grow while it is read.
+    File::open(path)
+        .and_then(|file| file.take(LARGEST).read_to_end(&mut bytes))
+        .map_err(|error| fail(reason(&error)))?;
     let save = "save the file as CSV in UTF-8";
     let head = &bytes[..bytes.len().min(4096)];
     if head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]) || head.contains(&0) {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempPath;
 
 use super::TableError;
-use super::run_directory::UNFINISHED_PREFIX;
+use super::run_directory::{Listed, UNFINISHED_PREFIX};
 
 /// A file being written beside its place; renamed to it by [`Self::commit`], removed when dropped before.
 pub struct AtomicFile {
@@ -15,6 +15,7 @@ pub struct AtomicFile {
     /// Where it is until then.
     place: TempPath,
     file: BufWriter<File>,
+    listed: Listed,
 }
 
 impl AtomicFile {
@@ -23,12 +24,19 @@ impl AtomicFile {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
+        // Renaming over a device or a pipe would take it away from everyone.
+        if std::fs::metadata(path).is_ok_and(|data| !data.is_file()) {
+            let problem = "exists and is not a regular file";
+            return Err(TableError::new(path, problem).hint("give the name of a new file"));
+        }
         let file = tempfile::Builder::new()
             .prefix(UNFINISHED_PREFIX)
             .tempfile_in(directory)
             .map_err(|error| TableError::new(path, error))?;
         let (file, place) = file.into_parts();
-        Ok(Self { path: path.to_owned(), place, file: BufWriter::with_capacity(1 << 16, file) })
+        let listed = Listed::new(&place);
+        let file = BufWriter::with_capacity(1 << 16, file);
+        Ok(Self { path: path.to_owned(), place, file, listed })
     }
 
     /// Another handle on the file being written, for writers that want to own one.
@@ -37,13 +45,15 @@ impl AtomicFile {
     }
 
     pub fn commit(self) -> Result<(), TableError> {
-        let Self { path, place, file } = self;
+        let Self { path, place, file, listed } = self;
         let file = file.into_inner().map_err(|error| TableError::new(&path, error.error()))?;
         let problem = |error: io::Error| TableError::new(&path, error);
         set_ordinary_permissions(&file).map_err(problem)?;
         file.sync_all().map_err(problem)?;
         drop(file);
-        place.persist(&path).map_err(|error| problem(error.error))
+        place.persist(&path).map_err(|error| problem(error.error))?;
+        drop(listed);
+        Ok(())
     }
 
     pub fn write_whole(path: &Path, content: &[u8]) -> Result<(), TableError> {

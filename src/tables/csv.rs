@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{AtomicFile, Batch, TableError, Values};
+use super::{AtomicFile, Batch, TableError, Values, input};
 
 pub struct CsvTable {
     path: std::path::PathBuf,
@@ -41,7 +41,7 @@ impl CsvTable {
 /// Reads a table whose columns have the names and types of `like`, which may be empty.
 pub fn read(path: &Path, like: &Batch) -> Result<Batch, TableError> {
     let problem = |error: csv::Error| TableError::new(path, error);
-    let mut reader = csv::Reader::from_path(path).map_err(problem)?;
+    let mut reader = csv::Reader::from_reader(input::Lines::new(input::open(path)?));
     let header = reader.headers().map_err(problem)?.clone();
     let mut batch = like.clone().take();
     let mut places = Vec::new();

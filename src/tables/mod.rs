@@ -9,6 +9,7 @@
 mod atomic;
 mod batch;
 mod csv;
+pub(crate) mod input;
 pub mod open_data;
 mod open_tables;
 #[cfg(feature = "parquet")]

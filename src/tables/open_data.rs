@@ -10,7 +10,7 @@ use std::path::Path;
 #[cfg(feature = "parquet")]
 use super::AtomicFile;
 pub use super::open_tables::OPEN_TABLES;
-use super::{Batch, TableError, Values};
+use super::{Batch, TableError, Values, input};
 use Cell::{Number, Text, Whole};
 
 /// What a column holds.
@@ -95,8 +95,7 @@ impl OpenTable {
         if !self.is_parquet() && !path.exists() {
             return self.embedded();
         }
-        let file = std::fs::File::open(&path).map_err(|error| TableError::new(&path, error))?;
-        self.read_csv(&path, file)
+        self.read_csv(&path, input::Lines::new(input::open(&path)?))
     }
 
     /// The bytes of the Parquet file of a batch: the same for the same rows.

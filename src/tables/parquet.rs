@@ -12,7 +12,7 @@ use polars_io::parquet::write::{
 };
 
 use super::csv::missing_column;
-use super::{AtomicFile, Batch, TableError, Values};
+use super::{AtomicFile, Batch, TableError, Values, input};
 
 pub struct ParquetTable {
     path: PathBuf,
@@ -118,7 +118,7 @@ fn frame(batch: &Batch) -> polars_core::error::PolarsResult<DataFrame> {
 
 /// Reads a table whose columns have the names and types of `like`, which may be empty.
 pub fn read(path: &Path, like: &Batch) -> Result<Batch, TableError> {
-    let file = File::open(path).map_err(|error| TableError::new(path, error))?;
+    let file = input::open(path)?;
     let frame = ParquetReader::new(file)
         .finish()
         .map_err(|error| TableError::new(path, format!("is no Parquet table: {error}")))?;

@@ -13,6 +13,9 @@ use super::{RUN_FILES, RunManifest, TableError};
 /// Start of the names of unfinished files and directories.
 pub const UNFINISHED_PREFIX: &str = ".wijkraming-";
 
+/// Times that a place is tried while other runs are replaced by each other there.
+const RETRIES: u32 = 20;
+
 /// Where a run puts its files.
 pub struct RunDirectory {
     /// As the user wrote it.
@@ -50,6 +53,17 @@ impl RunDirectory {
         self.work.path().join(name)
     }
 
+    /// Moves the directory to its place, or to a free name beside it; gives the name.
+    fn take_place(&self) -> Result<PathBuf, TableError> {
+        let grave = make_room(&self.path, &self.shown);
+        let (place, shown) = match &grave {
+            Ok(_) => (self.path.clone(), self.shown.clone()),
+            Err(_) => (free_name(&self.path), free_name(&self.shown)),
+        };
+        fs::rename(self.work.path(), &place).map_err(|error| TableError::new(&place, error))?;
+        Ok(shown)
+    }
+
     /// Gives the directory its name, in the place of an older run. Where that place has become something else
     /// during the run, a free name beside it: what was computed is not thrown away. Gives the name.
     pub fn commit(self) -> Result<PathBuf, TableError> {
@@ -57,13 +71,16 @@ impl RunDirectory {
         open_to_others(self.work.path()).map_err(problem)?;
         // No interrupt between the two renames.
         let unfinished = unfinished();
-        let grave = make_room(&self.path, &self.shown);
-        let (place, shown) = match &grave {
-            Ok(_) => (self.path.clone(), self.shown.clone()),
-            Err(_) => (free_name(&self.path), free_name(&self.shown)),
-        };
-        fs::rename(self.work.path(), &place).map_err(|error| TableError::new(&place, error))?;
+        let mut shown = self.take_place();
+        // Another run may take the place between the two renames; it is then in the way as any older one is.
+        for _ in 0..RETRIES {
+            if shown.is_ok() {
+                break;
+            }
+            shown = self.take_place();
+        }
         drop(unfinished);
+        let shown = shown?;
         // Renamed: there is nothing left to remove.
         let _ = self.work.keep();
         drop(self.listed);
@@ -84,9 +101,9 @@ pub fn free_name(path: &Path) -> PathBuf {
 
 /// Removes what unfinished runs of this process have written: for the end of a process that is interrupted.
 pub fn remove_unfinished() {
-    for directory in unfinished().drain(..) {
+    for path in unfinished().drain(..) {
         // There is no one left to tell.
-        let _ = fs::remove_dir_all(directory);
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     }
 }
 
@@ -96,11 +113,11 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A place in the list of unfinished directories.
-struct Listed(PathBuf);
+/// A place in the list of unfinished files and directories.
+pub struct Listed(PathBuf);
 
 impl Listed {
-    fn new(path: &Path) -> Self {
+    pub fn new(path: &Path) -> Self {
         unfinished().push(path.to_owned());
         Self(path.to_owned())
     }
@@ -122,8 +139,12 @@ fn make_room(path: &Path, shown: &Path) -> Result<Option<tempfile::TempDir>, Tab
     let prefix = format!("{UNFINISHED_PREFIX}old-");
     let grave = tempfile::Builder::new().prefix(&prefix).tempdir_in(parent_of(path));
     let grave = grave.map_err(problem)?;
-    fs::rename(path, grave.path().join("old")).map_err(problem)?;
-    Ok(Some(grave))
+    match fs::rename(path, grave.path().join("old")) {
+        Ok(()) => Ok(Some(grave)),
+        // Another run has made room meanwhile.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(problem(error)),
+    }
 }
 
 fn parent_of(path: &Path) -> &Path {
@@ -146,24 +167,31 @@ fn resolve(path: &Path) -> Result<PathBuf, TableError> {
 
 /// Only directories that hold nothing, or an older run and nothing else, are replaced.
 fn check_replaceable(path: &Path, shown: &Path, force: bool) -> Result<(), TableError> {
-    if !path.is_dir() {
+    if path.exists() && !path.is_dir() {
         return Err(TableError::new(shown, "is a file, not a directory")
             .hint("give the name of a directory with --out"));
     }
     let problem = |error: io::Error| TableError::new(shown, error);
     let mut empty = true;
-    for entry in fs::read_dir(path).map_err(problem)? {
+    let entries = match fs::read_dir(path) {
+        // Another run has just made room for itself.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries.map_err(problem)?,
+    };
+    for entry in entries {
         empty = false;
         let name = entry.map_err(problem)?.file_name();
-        if !RUN_FILES.iter().any(|known| name == *known) {
-            let name = name.to_string_lossy();
+        let name = name.to_string_lossy();
+        // What a killed report left half-written is of this program too.
+        if !RUN_FILES.iter().any(|known| name == *known) && !name.starts_with(UNFINISHED_PREFIX) {
             let message = format!("holds {name}, which is not of a run of this program");
             return Err(
                 TableError::new(shown, message).hint("give an empty or new directory with --out")
             );
         }
     }
-    match (empty, force && path.join(RunManifest::FILE).exists()) {
+    let replaced = force && (path.join(RunManifest::FILE).exists() || !path.exists());
+    match (empty, replaced) {
         (true, _) | (_, true) => Ok(()),
         _ => Err(TableError::new(shown, "holds the results of an earlier run")
             .hint("write to another directory with --out, or replace it with --force")),

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AtomicFile, TableError, TableFormat};
+use super::{AtomicFile, TableError, TableFormat, input};
 use crate::digest::Digest;
 
 /// Names of all files that a run leaves; nothing else in its directory is ever replaced.
@@ -21,6 +21,9 @@ pub const RUN_FILES: &[&str] = &[
     "report.html",
     RunManifest::FILE,
 ];
+
+/// Most draws that a scenario can ask for: rows times replications.
+const MOST_DRAWS: u64 = 10_000_000 * 10_000;
 
 /// What a run was made of; enough to make it again.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,9 +89,8 @@ impl RunManifest {
 
     pub fn read(directory: &Path) -> Result<Self, TableError> {
         let path = directory.join(Self::FILE);
-        let text = std::fs::read_to_string(&path).map_err(|error| {
-            TableError::new(&path, error).hint("is this the directory of a finished run?")
-        })?;
+        let text = input::text(&path)
+            .map_err(|error| error.hint("is this the directory of a finished run?"))?;
         let manifest: Self = serde_json::from_str(&text).map_err(|error| {
             TableError::new(&path, format!("is no manifest of a run: {error}"))
                 .hint("was it made by another version of the program?")
@@ -97,6 +99,7 @@ impl RunManifest {
         if from >= to
             || to > manifest.draws
             || manifest.replications == 0
+            || to.checked_mul(manifest.replications).is_none_or(|draws| draws > MOST_DRAWS)
             || manifest.alternatives.is_empty()
         {
             return Err(TableError::new(
@@ -127,7 +130,7 @@ fn one() -> u64 {
 /// SHA-256 of a file in hexadecimal.
 pub fn sha256(path: &Path) -> Result<String, TableError> {
     let problem = |error: std::io::Error| TableError::new(path, error);
-    let mut file = std::fs::File::open(path).map_err(problem)?;
+    let mut file = input::open(path)?;
     let mut digest = Digest::default();
     std::io::copy(&mut file, &mut digest).map_err(problem)?;
     Ok(digest.hexadecimal())

@@ -9,12 +9,14 @@
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
+//! | `corpus` | inputs that fuzzing found worth keeping, through the readers they were made for |
 //! | `coverage` | intervals, quantiles and errors of known distributions, at the sizes of runs |
 //! | `decision` | decision analysis against closed forms, quadrature and published examples |
 //! | `decisions` | rungs, network, hours, reviews and the queue against exact probabilities |
 //! | `docs` | links lead somewhere, every page is in the book, the commands of the manual run |
 //! | `example` | the example scenario as a table that tests edit |
 //! | `fixture` | parameters written out in code |
+//! | `generated` | 500 scenarios drawn at random: whatever `check` accepts runs to its end and keeps the invariants |
 //! | `golden` | summaries of the shipped scenarios at a tiny size, to the sixth digit |
 //! | `incentives` | from published effects of payment and budgets to the priors of the base library |
 //! | `invariants` | the same bits for equal alternatives, any threads, any order and division of work |
@@ -25,6 +27,7 @@
 //! | `memory` | what a run keeps of its draws: rows on their way to the tables, totals, and nothing with tables only |
 //! | `money` | every euro has one payer, and what was delivered is computed again |
 //! | `municipality` | starting scenarios of municipalities: names, margins, budgets, missing cells, messages |
+//! | `network` | the program runs where there is no network, and asks for no socket |
 //! | `onset` | onsets, domains, severity, course and reporting against exact probabilities |
 //! | `open_data` | the open data inside the program: built again bit for bit, the relation of need fitted again, every municipality |
 //! | `optimisation` | policies searched: known optima, constraints, the same draws for all points and fresh ones after |
@@ -42,6 +45,8 @@
 //! | `scenario_files` | what good scenario files become: merging, paths, quantities, `--set`, the schema |
 //! | `scenario_overlays` | named items, the library and price years: what lies over what, in which euro |
 //! | `sensitivity` | shares of variance against known functions; tornado, break-even and stress worked out by hand |
+//! | `signals` | interrupts, kills and rivals at any moment; wrong clocks, other languages: the same bits |
+//! | `special_files` | pipes, devices, links, directories and endless files as input; full and closed disks as output |
 //! | `statistics` | means with their errors, chi-square tests |
 //! | `switch` | parameters that change at the start of a year: matrix powers, the plain loop, equal bits |
 //! | `watch` | a window on single decisions of the engine |
@@ -56,12 +61,14 @@ mod cli;
 mod closed_forms;
 mod common_random_numbers;
 mod conservation;
+mod corpus;
 mod coverage;
 mod decision;
 mod decisions;
 mod docs;
 mod example;
 mod fixture;
+mod generated;
 mod golden;
 mod incentives;
 mod invariants;
@@ -72,6 +79,7 @@ mod memory;
 mod metamorphic;
 mod money;
 mod municipality;
+mod network;
 mod onset;
 #[cfg(feature = "parquet")]
 mod open_data;
@@ -90,6 +98,8 @@ mod scenario_facts;
 mod scenario_files;
 mod scenario_overlays;
 mod sensitivity;
+mod signals;
+mod special_files;
 mod statistics;
 mod switch;
 mod watch;
