@@ -33,7 +33,7 @@ pub const TARGETS: &[Target] = &[
     Target { name: "csv", run: csv },
     #[cfg(feature = "parquet")]
     Target { name: "parquet", run: parquet },
-    Target { name: "run", run: run },
+    Target { name: "run", run },
     Target { name: "records", run: records },
 ];
 

@@ -81,16 +81,19 @@ impl Occupancy {
         let years = self.onsets.len();
         let mut months = vec![Row::default(); years * self.rows];
         for row in 0..self.rows {
-            for severity in 0..SEVERITIES {
-                let mut whole = 0;
-                for year in (0..=years).rev() {
-                    let mark = self.marks[year * self.rows + row][severity];
-                    // The lower half has a sign of its own.
-                    let part = i64::from(mark as i32);
-                    if year < years {
-                        months[year * self.rows + row][severity] = part + whole * i64::from(MONTHS);
-                    }
-                    whole += (mark - part) / WHOLE;
+            let mut whole = Row::default();
+            for year in (0..=years).rev() {
+                let place = year * self.rows + row;
+                // The lower half of a mark has a sign of its own.
+                let parts = self.marks[place].map(|mark| i64::from(mark as i32));
+                // Behind the last year there are only marks.
+                if let Some(months) = months.get_mut(place) {
+                    let all =
+                        |severity: usize| parts[severity] + whole[severity] * i64::from(MONTHS);
+                    *months = std::array::from_fn(all);
+                }
+                for ((whole, mark), part) in whole.iter_mut().zip(self.marks[place]).zip(parts) {
+                    *whole += (mark - part) / WHOLE;
                 }
             }
         }

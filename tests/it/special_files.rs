@@ -81,7 +81,7 @@ fn make_huge(to: &std::path::Path) {
 
 fn make_unreadable(to: &std::path::Path) {
     fs::write(to, "format = 1\n").expect("a file");
-    fs::set_permissions(to, fs::Permissions::from_mode(0)).expect("permissions");
+    fs::set_permissions(to, fs::Permissions::from_mode(0o000)).expect("permissions");
 }
 
 /// Puts each special thing at `name`, and calls the program.
@@ -220,7 +220,9 @@ fn a_full_disk_leaves_an_older_run_whole_and_no_half_files() {
             assert_eq!(names(&place), ["run"], "{blocks} blocks, {arguments:?}");
         }
     }
-    let own = |path: &std::path::Path| path.ends_with(".out") || path.ends_with(".err");
+    let own = |path: &std::path::Path| {
+        path.extension().is_some_and(|ending| ending == "out" || ending == "err")
+    };
     let after = place.everything().into_iter().filter(|(path, _)| !own(path));
     assert_eq!(after.collect::<std::collections::BTreeSet<_>>(), before);
 }
