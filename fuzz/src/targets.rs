@@ -7,10 +7,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use wijkraming::batch::{BatchRecord, Plan, Store};
 use wijkraming::calibration::targets::Targets;
+use wijkraming::digest::sha256;
 use wijkraming::psa::{self, ColumnSource};
 use wijkraming::scenario::{Limits, LoadOptions, Scenario};
 use wijkraming::study::{Header, Model, sampling};
@@ -204,10 +204,6 @@ fn csv(bytes: &[u8]) {
 #[cfg(feature = "parquet")]
 fn parquet(bytes: &[u8]) {
     table(&file(&place(), "table.parquet", bytes), TableFormat::Parquet);
-}
-
-fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The directory of a run of the fixed scenario: `run.json`, results, draws and months. Whoever forges tables can forge

@@ -11,31 +11,11 @@ use wijkraming::scenario::{LoadOptions, Scenario};
 use wijkraming::study::{Model, SampleMatrix, Unit, sampling};
 use wijkraming::units::{Hours, Money};
 
+use crate::chance::Chance;
 use crate::cli::{Place, records};
 use crate::example::{self, ALTERNATIVES, at};
 
 const SCENARIOS: u64 = 500;
-
-/// SplitMix64 (Steele, Lea and Flood 2014): small, and not that of the program.
-struct Chance(u64);
-
-impl Chance {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, end: usize) -> usize {
-        (self.next() % end as u64) as usize
-    }
-
-    fn one<'a, T: ?Sized>(&mut self, list: &[&'a T]) -> &'a T {
-        list[self.below(list.len())]
-    }
-}
 
 const SHARE: &[&str] = &["0.0", "-0.0", "5e-324", "1e-300", "0.5", "0.9999999999999999", "1.0"];
 const STRENGTH: &[&str] = &["0.0", "-0.0", "5e-324", "1.0", "1000.0"];

@@ -5,6 +5,7 @@
 //! | `batch` | units by themselves, directories that survive kills, damage and full disks, ledgers, sums over groups |
 //! | `budget` | what parties bear adds up under every model; rungs divide over taakvelden as households received |
 //! | `calibration` | known parameters come back, refusals name their reason, overlays and posteriors hold in later runs |
+//! | `chance` | random choices of the tests themselves |
 //! | `cli` | the program as users meet it: arguments, exit codes, messages, files |
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
@@ -57,6 +58,7 @@
 mod batch;
 mod budget;
 mod calibration;
+mod chance;
 mod cli;
 mod closed_forms;
 mod common_random_numbers;

@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use crate::batch;
+use crate::chance::Chance;
 use crate::cli::{Place, SMALL};
 
 const SIGNALS: [&str; 3] = ["INT", "TERM", "KILL"];
@@ -35,14 +36,10 @@ fn interrupted(place: &Place, arguments: &[&str], signal: &str, after: u64) {
     child.wait().expect("it ends");
 }
 
-/// Moments from a linear congruential generator (Knuth's MMIX), up to so many milliseconds.
-fn moments(seed: u64, most: u64) -> impl Iterator<Item = u64> {
-    let mut state = seed;
-    std::iter::repeat_with(move || {
-        state =
-            state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % most
-    })
+/// Moments at random, up to so many milliseconds.
+fn moments(seed: u64, most: usize) -> impl Iterator<Item = u64> {
+    let mut chance = Chance(seed);
+    std::iter::repeat_with(move || chance.below(most) as u64)
 }
 
 /// The files of a directory by name, without those of unfinished writing.
