@@ -70,7 +70,7 @@ static UNITS: LazyLock<SchemaRef> = LazyLock::new(|| {
 });
 
 static RESULTS: LazyLock<SchemaRef> = LazyLock::new(|| {
-    let values = DataType::List(number());
+    let values = DataType::List(item());
     Arc::new(Schema::new(vec![
         Field::new("key", DataType::Utf8, false),
         Field::new("kind", DataType::Utf8, false),
@@ -81,7 +81,7 @@ static RESULTS: LazyLock<SchemaRef> = LazyLock::new(|| {
 });
 
 /// What the lists of a result hold.
-fn number() -> FieldRef {
+fn item() -> FieldRef {
     Arc::new(Field::new_list_field(DataType::Int64, false))
 }
 
@@ -163,8 +163,7 @@ pub fn row_to_batch(key: &str, row: &Row) -> Result<RecordBatch, DataFusionError
         }
     };
     let lengths = OffsetBuffer::from_lengths([values.len()]);
-    let list =
-        ListArray::try_new(number(), lengths, Arc::new(Int64Array::new(values, None)), None)?;
+    let list = ListArray::try_new(item(), lengths, Arc::new(Int64Array::new(values, None)), None)?;
     let columns: Vec<ArrayRef> = vec![
         Arc::new(StringArray::from(vec![key])),
         Arc::new(StringArray::from(vec![kind])),
