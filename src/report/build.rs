@@ -104,6 +104,7 @@ fn key_table(headlines: &[analysis::Headline]) -> Vec<KeyRow> {
 
 fn cell(headline: &analysis::Headline) -> KeyCell {
     KeyCell {
+        few: false,
         level: headline.level.map(estimate),
         difference: headline.difference.map(|difference| Difference {
             estimate: estimate(difference.estimate),

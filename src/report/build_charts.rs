@@ -151,6 +151,11 @@ fn of_draws(
         base: mean_figure(values, &decision.weights),
         bars: found.clear.iter().take(MOST_BARS).map(bar).collect(),
         unclear: found.unclear,
+        left_out_at_most: found
+            .clear
+            .iter()
+            .skip(MOST_BARS)
+            .fold(found.unclear_at_most, |most, own| most.max(own.at_most())),
         quantities: found.unclear + found.clear.len(),
         simulated: false,
     })
@@ -189,12 +194,19 @@ fn moved(own: &Tornado, outcome: TornadoOutcome, alternative: usize) -> TornadoC
         change: [figure(bar.low.change), figure(bar.high.change)],
         swing: figure(bar.swing),
     };
-    let clear: Vec<&Bar> = own.bars.iter().filter(is_clear).collect();
+    let (clear, rest): (Vec<&Bar>, Vec<&Bar>) = own.bars.iter().partition(is_clear);
+    let at_most =
+        |bar: &&Bar| bar.swing.mean.abs() + 2.0 * bar.swing.standard_error.unwrap_or(f64::INFINITY);
     TornadoChart {
         outcome,
         alternative,
         base: figure(own.base),
-        unclear: own.bars.len() - clear.len(),
+        unclear: rest.len(),
+        left_out_at_most: rest
+            .iter()
+            .chain(clear.iter().skip(MOST_BARS))
+            .map(at_most)
+            .fold(0.0, f64::max),
         bars: clear.into_iter().take(MOST_BARS).map(bar).collect(),
         quantities: own.bars.len(),
         simulated: true,
@@ -277,5 +289,6 @@ fn acceptability(found: &DecisionAnalysis) -> Option<Acceptability> {
         grid: curves.grid.clone(),
         chances: curves.acceptability.iter().map(line).collect(),
         best: curves.best.clone(),
+        clear: curves.clear.clone(),
     })
 }

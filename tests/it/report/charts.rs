@@ -32,6 +32,7 @@ fn view(alternatives: usize, areas: usize, long: bool) -> View {
             .map(|index| KeyCell {
                 level: row.cells[0].level,
                 difference: (index > 0).then(|| difference(1e6 * index as f64, 3e6)),
+                few: false,
             })
             .collect();
     }

@@ -145,6 +145,7 @@ fn row(
         KeyCell {
             level: level.map(|(mean, spread)| estimate(mean + change.0, spread)),
             difference: (index > 0).then(|| difference(change.0, change.1)),
+            few: false,
         }
     };
     KeyRow { measure, unit, cells: (0..5).map(cell).collect() }
