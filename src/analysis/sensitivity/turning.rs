@@ -286,6 +286,10 @@ mod tests {
         assert_eq!((&*never.better, &*never.worse, never.difference.mean), ("nul", "weak", -1.0));
         let best: Vec<&str> = found.scan.iter().flat_map(|point| point.best.as_deref()).collect();
         assert_eq!(best, ["nul", "nul", "nul", "nul", "plan", "late", "late", "late", "late"]);
+        // At 1.875 the reference leads by 0.125 with an error of 0.173; elsewhere by more than two, or without an error.
+        let open: Vec<f64> =
+            found.scan.iter().filter(|point| !point.clear).map(|point| point.at).collect();
+        assert_eq!(open, [1.875]);
     }
 
     #[test]

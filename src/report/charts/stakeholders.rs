@@ -132,17 +132,17 @@ impl Stacks<'_> {
     fn most(&self, row: &Row<'_>, sign: f64) -> Most {
         let parts: Vec<(usize, Estimate)> =
             row.parts.iter().enumerate().filter_map(|(i, part)| Some((i, (*part)?))).collect();
-        let sure = |party: usize| match (self.claim(row, party), sign > 0.0) {
-            (Claim::More(_), gains) => gains,
-            (Claim::Less(_), gains) => !gains,
+        let sure = |(party, own): &(usize, Estimate)| match self.claim(row, *party) {
+            Claim::More(_) => sign > 0.0 && own.p5 > 0.0,
+            Claim::Less(_) => sign < 0.0 && own.p95 < 0.0,
             _ => false,
         };
-        if !parts.iter().any(|(party, _)| sure(*party)) {
+        if !parts.iter().any(sure) {
             return Most::Nobody;
         }
         let bounds = parts.iter().map(|(_, own)| ranks::bounds(sign * own.mean, own.se));
         match ranks::stands_out(&bounds.collect::<Vec<_>>()).map(|first| parts[first]) {
-            Some((party, own)) if sure(party) => Most::Party(party, own.mean.abs()),
+            Some(own) if sure(&own) => Most::Party(own.0, own.1.mean.abs()),
             _ => Most::Unclear,
         }
     }

@@ -26,7 +26,9 @@ const COUNTS: [(AreaMeasure, Measure); 2] =
 fn counts(chance: &mut Chance, areas: usize, alternatives: usize) -> Vec<Vec<f64>> {
     let mut part = || chance.below(1_000_003) as f64 / 1_000_003.0;
     let scales = [2.0, 9.0, 14.0, 60.0, 900.0];
-    let rows = (0..areas).map(|_| scales[(part() * 4.999) as usize] * (0.05 + part()));
+    // Some municipalities have small areas only.
+    let kinds = if part() < 0.3 { 0.999 } else { 4.999 };
+    let rows = (0..areas).map(|_| scales[(part() * kinds) as usize] * (0.05 + part()));
     let rows: Vec<f64> = rows.collect();
     rows.iter().map(|row| (0..alternatives).map(|_| row * (0.7 + 0.6 * part())).collect()).collect()
 }
@@ -104,7 +106,8 @@ impl Interval {
     }
 
     fn is_known(self) -> bool {
-        self.low == self.high
+        // Sums of the attack are rounded.
+        self.high - self.low < 1e-6
     }
 
     fn with(self, other: Self) -> Self {
@@ -239,7 +242,10 @@ fn weaknesses(view: &View) -> Vec<String> {
             // What is hidden of one alternative cannot be guessed from the next.
             let hidden = known[area].iter().filter(|interval| !interval.is_known()).count();
             if area + 1 < truth.len() && hidden != 0 && hidden != row.len() {
-                found.push(format!("{number}, {area}: some alternatives only"));
+                found.push(format!(
+                    "{number}, {area}: some alternatives only: {:?} {truth:?}",
+                    known[area]
+                ));
             }
         }
     }
@@ -269,7 +275,7 @@ fn the_attack_succeeds_on_a_report_without_protection() {
     exact.areas.exact = true;
     assert!(!weaknesses(&exact).is_empty());
     let names = ["a", "b", "c"].map(str::to_owned);
-    let alone = [[4.3; 5], [61.7; 5], [30.1; 5]].map(|row| row.to_vec());
+    let alone = [[4.321; 5], [61.7; 5], [30.1; 5]].map(|row| row.to_vec());
     let made = document(&view(&names, &alone, &alone)).expect("a document");
     let mut known = attack(&made, Lang::Nl, 0);
     assert_eq!((known[0][0].low, known[2][0].low), (0.0, 0.0), "the smallest other goes with it");
@@ -277,7 +283,7 @@ fn the_attack_succeeds_on_a_report_without_protection() {
     // Had the third been printed, the first would be known.
     known[2][0] = Interval::exactly(30.1);
     let left = known[3][0].low - known[1][0].low - known[2][0].low;
-    assert!((left - 4.3).abs() < 1e-9);
+    assert!((left - 4.321).abs() < 1e-9);
 }
 
 /// A total under ten is in no table, figure or sentence, under none of its names; and what gives it away is not either.
@@ -293,9 +299,9 @@ fn a_total_under_ten_is_withheld_wherever_it_is_printed() {
     let all = rows(&made, "results-table");
     let place = all.iter().position(|row| row.head.main == name).expect("the row");
     let cells = |row: &Row| row.cells.iter().map(|cell| cell.main.clone()).collect::<Vec<_>>();
-    assert_eq!(cells(all[place]), ["minder dan 10", "71", "73", "75", "minder dan 10"]);
+    assert_eq!(cells(all[place]), ["minder dan 10", "71,0", "73,0", "75,0", "minder dan 10"]);
     // No difference is left: with the level beside it, each would give the level of the reference.
-    assert!(!all[place + 1].below, "{:?}", all[place + 1]);
+    assert!(all.get(place + 1).is_none_or(|row| !row.below));
     let page = write(&view).expect("a page");
     assert!(page.contains("ook niet voor de gemeente als geheel"));
     let ids: Vec<&str> = made
@@ -313,7 +319,7 @@ fn a_total_under_ten_is_withheld_wherever_it_is_printed() {
     let made = document(&exact).expect("a document");
     let all = rows(&made, "results-table");
     let place = all.iter().position(|row| row.head.main == name).expect("the row");
-    assert!(all[place].cells[0].main.starts_with("5,7") || all[place].cells[0].main == "6");
+    assert!(all[place].cells[0].main.starts_with("5,"));
     assert!(all[place + 1].below);
 }
 
@@ -332,10 +338,10 @@ fn told(view: &View) -> String {
 #[test]
 fn two_reports_can_be_subtracted_and_each_says_so() {
     let names = ["a", "b", "c", "d"].map(str::to_owned);
-    let cells = [[4.3; 5], [61.7; 5], [30.1; 5], [45.9; 5]].map(|row| row.to_vec());
+    let cells = [[4.321; 5], [61.7; 5], [30.1; 5], [45.9; 5]].map(|row| row.to_vec());
     let whole = view(&names, &cells, &cells);
     let without = view(&names[1..], &cells[1..], &cells[1..]);
-    let team = [vec![4.3 + 61.7; 5], vec![30.1 + 45.9; 5]];
+    let team = [vec![4.321 + 61.7; 5], vec![30.1 + 45.9; 5]];
     let teams = view(&["ab".to_owned(), "cd".to_owned()], &team, &team);
     for view in [&whole, &without, &teams] {
         assert_eq!(weaknesses(view), Vec::<String>::new(), "each by itself is protected");
@@ -344,9 +350,9 @@ fn two_reports_can_be_subtracted_and_each_says_so() {
     let (whole_known, without_known, teams_known) = (of(&whole), of(&without), of(&teams));
     assert!(!whole_known[0][0].is_known());
     let less = whole_known[4][0].low - without_known[3][0].low;
-    assert!((less - 4.3).abs() < 1e-9, "the total with the area minus that without it: {less}");
+    assert!((less - 4.321).abs() < 1e-9, "the total with the area minus that without it: {less}");
     let of_team = teams_known[0][0].low - whole_known[1][0].low;
-    assert!((of_team - 4.3).abs() < 1e-9, "the team minus its other area: {of_team}");
+    assert!((of_team - 4.321).abs() < 1e-9, "the team minus its other area: {of_team}");
     for (lang, parts) in [
         (Lang::Nl, ["kunnen van elkaar worden afgetrokken", "synthetisch", "kan ze narekenen"]),
         (Lang::En, ["can be subtracted from each other", "synthetic", "can calculate them"]),

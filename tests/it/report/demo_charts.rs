@@ -86,6 +86,7 @@ fn tornados(alternative: usize) -> Vec<TornadoChart> {
             })
             .collect(),
         unclear: 50,
+        left_out_at_most: 1e5 * scale.abs(),
         quantities: 63,
         simulated: false,
     };
@@ -123,6 +124,7 @@ fn decision(alternatives: usize) -> DecisionChart {
         acceptability: Some(Acceptability {
             chances: (0..alternatives).map(line).collect(),
             best: (0..41).map(|i| if i < 20 { 0 } else { alternatives - 1 }).collect(),
+            clear: (0..41).map(|i| !(15..25).contains(&i)).collect(),
             grid,
         }),
     }

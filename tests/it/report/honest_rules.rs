@@ -138,7 +138,9 @@ fn word<'a>(view: &View, both: [&'a str; 2]) -> &'a str {
 }
 
 fn split(text: &str) -> impl Iterator<Item = String> {
-    text.split(". ").map(|part| part.trim().trim_end_matches('.').to_owned())
+    text.split(". ")
+        .flat_map(|part| part.split("? "))
+        .map(|part| part.trim().trim_end_matches('.').to_owned())
 }
 
 /// All sentences of a document.
@@ -197,6 +199,12 @@ fn cells(table: &Table) -> Vec<(Option<usize>, String)> {
 }
 
 fn compares(view: &View, text: &str) -> bool {
+    let mut text = text.to_owned();
+    for near in
+        ["meer dan\u{a0}99%", "minder dan\u{a0}1%", "more than\u{a0}99%", "less than\u{a0}1%"]
+    {
+        text = text.replace(near, "");
+    }
     let words: BTreeSet<String> =
         text.split(|letter: char| !letter.is_alphanumeric()).map(str::to_lowercase).collect();
     COMPARING[lang(view)].iter().any(|known| words.contains(*known))
@@ -219,9 +227,14 @@ fn names(view: &View) -> Vec<String> {
     let alternatives = view.alternatives.iter().filter(|own| !own.is_reference);
     let alternatives = alternatives.map(|own| own.short.clone());
     let areas = view.overrun.areas.iter().map(|row| row.area.clone());
-    let parties = view.welfare.parties.iter().filter_map(|row| row.party.as_ref());
-    alternatives.chain(areas).chain(parties.map(|name| party(view, name).to_owned())).collect()
+    // Some parties are called what every explanation calls them.
+    let parties = view.welfare.parties.iter().filter_map(|row| row.party.clone());
+    let parties = parties.filter(|name| !COMMON.contains(&name.as_str()));
+    alternatives.chain(areas).chain(parties).collect()
 }
+
+/// Parties of the program itself.
+const COMMON: [&str; 5] = ["gemeente", "huishouden", "netwerk", "consortium", "aanbieders"];
 
 /// A party as it is printed.
 fn party<'a>(view: &View, key: &'a str) -> &'a str {
@@ -250,7 +263,15 @@ fn nothing(view: &View) -> View {
             own.insert("se".to_owned(), json!(0.0));
         }
     });
-    serde_json::from_value(value).expect("a view")
+    let mut own: View = serde_json::from_value(value).expect("a view");
+    // What is said of the value of knowing everything hangs on whether it has one.
+    let (from, to) = (&view.council.certainty, &mut own.council.certainty);
+    for (from, to) in [(&from.society, &mut to.society), (&from.purse, &mut to.purse)] {
+        if let (Some(from), Some(to)) = (from, to) {
+            to.evpi = from.evpi;
+        }
+    }
+    own
 }
 
 pub fn object(value: Value) -> Map<String, Value> {
