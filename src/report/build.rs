@@ -143,6 +143,7 @@ fn charts(table: &SampleTable, source: &Source) -> ChartData {
         unit,
         periods: Periods { start_year: header.start_year, per_year, count },
         series: fans.into_iter().map(bands).collect(),
+        fewest: 0.0,
     };
     let years = header.years;
     let months = header.months();

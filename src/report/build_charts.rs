@@ -67,6 +67,7 @@ fn net_benefit(table: &SampleTable) -> Option<TimeChart> {
         unit: Unit::Euro,
         periods: Periods { start_year: header.start_year, per_year: 1, count: header.years },
         series: fans.into_iter().map(super::build::bands).collect(),
+        fewest: 0.0,
     })
 }
 
@@ -87,6 +88,7 @@ fn flow(table: &SampleTable) -> Option<Vec<StepCounts>> {
             queued: estimate(own.queued),
             gesprekken: estimate(own.gesprekken),
             waiting: estimate(own.waiting),
+            few_waiting: false,
             support: own.support.into_iter().map(estimate).collect::<Vec<_>>().try_into().ok()?,
             closed: estimate(own.closed),
         })

@@ -270,6 +270,9 @@ pub struct TimeChart {
     pub periods: Periods,
     /// One per alternative.
     pub series: Vec<Bands>,
+    /// Values under this are too small to be published, and given as zero; 0 where all are as they are.
+    #[serde(default)]
+    pub fewest: f64,
 }
 
 /// Who bears the cost, what reserve the area budgets require, and how far the project absorbs the cuts.

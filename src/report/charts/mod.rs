@@ -30,6 +30,7 @@ mod waiting;
 use serde::Serialize;
 
 use super::ReportError;
+use super::disclosure::FEWEST;
 use super::labels::Labels;
 use super::numbers::{Format, Numbers};
 use super::view::{Alternative, Bands, Probability, Unit, View};
@@ -171,6 +172,11 @@ impl<'a> Context<'a> {
         let values = [("p5", print(p5)), ("p50", print(p50)), ("p95", print(p95))];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         format!("{reading} {}", super::labels::fill(words.lines, &values))
+    }
+
+    /// What stands in the place of a number that is too small to be published.
+    pub fn few(&self) -> String {
+        format!("{} {}", self.labels.less_than, self.numbers.fixed(FEWEST, 0))
     }
 
     /// A value with its bounds, as tables print it.

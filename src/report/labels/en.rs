@@ -92,7 +92,7 @@ const PAGE: PageWords = PageWords {
     key_table: "The results side by side",
     charts: "The results in pictures",
     chart_data: "Numbers of this picture",
-    withheld: "Numbers of households under 10 are not in this report, not for the municipality as a whole either, and neither are figures from which they could be read. Here that goes for: {list}.",
+    withheld: "Numbers of households under 10 are not in this report, not for the municipality as a whole either, and figures show them as zero. Here that goes for: {list}.",
     overrun: "Probability of overrun per area",
     welfare: "Who pays and who gains",
     assumptions: "The assumptions",

@@ -86,7 +86,7 @@ const PAGE: PageWords = PageWords {
     key_table: "De uitkomsten naast elkaar",
     charts: "De uitkomsten in beeld",
     chart_data: "Cijfers bij dit beeld",
-    withheld: "Aantallen huishoudens onder de 10 staan niet in dit rapport, ook niet voor de gemeente als geheel, en figuren waaruit ze af te lezen zijn evenmin. Dat geldt hier voor: {list}.",
+    withheld: "Aantallen huishoudens onder de 10 staan niet in dit rapport, ook niet voor de gemeente als geheel, en in figuren zijn ze als nul getekend. Dat geldt hier voor: {list}.",
     overrun: "Kans op overschrijding per gebied",
     welfare: "Wie betaalt en wie baat",
     assumptions: "De aannames",

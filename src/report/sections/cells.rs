@@ -2,7 +2,6 @@
 
 use crate::report::charts::Context;
 use crate::report::charts::text::with_soft_hyphens;
-use crate::report::disclosure::FEWEST;
 use crate::report::document::{Cell, Head, Value};
 use crate::report::numbers::Format;
 use crate::report::view::{Estimate, Probability};
@@ -41,8 +40,7 @@ pub fn estimate(context: &Context<'_>, value: Estimate, format: Format) -> Cell 
 
 /// In the place of a number of households that is too small to be published.
 pub fn few(context: &Context<'_>) -> Cell {
-    let fewest = context.numbers.fixed(FEWEST, 0);
-    Cell::number(format!("{} {fewest}", context.labels.less_than), Value::Text)
+    Cell::number(context.few(), Value::Text)
 }
 
 /// A chance, below it its bounds.

@@ -77,7 +77,7 @@ fn evpi(context: &Context<'_>, own: &Judged) -> String {
     let words = &context.labels.council;
     if own.evpi.value <= 0.0 {
         // The best itself is one of them.
-        let alone = own.behind.iter().filter(|own| own.is_zero()).count() == 1;
+        let alone = own.behind.iter().filter(|own| own.value == 0.0).count() == 1;
         return if alone { words.evpi_zero } else { words.evpi_same }.to_owned();
     }
     let format = Format::for_values(Unit::Euro, [own.evpi.value]);

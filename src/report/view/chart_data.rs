@@ -142,6 +142,9 @@ pub struct StepCounts {
     pub gesprekken: Estimate,
     /// Households in the queue at the end of the run.
     pub waiting: Estimate,
+    /// They are too few to be published, and given as zero.
+    #[serde(default)]
+    pub few_waiting: bool,
     /// Household-months of support by rung.
     pub support: [Estimate; 5],
     /// Closed at a review.

@@ -40,6 +40,7 @@ fn net_benefit(alternatives: usize) -> TimeChart {
         unit: Unit::Euro,
         periods: Periods { start_year: 2015, per_year: 1, count: 10 },
         series: (0..alternatives).map(series).collect(),
+        fewest: 0.0,
     }
 }
 
@@ -143,6 +144,7 @@ fn flow(alternative: usize) -> StepCounts {
         queued: of(3_000.0),
         gesprekken: of(3_400.0 + alternative as f64),
         waiting: of(120.0),
+        few_waiting: false,
         support: [400.0, 900.0, 20_000.0, 60_000.0, 15_000.0].map(of),
         closed: of(6_200.0),
     }

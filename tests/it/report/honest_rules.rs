@@ -200,9 +200,14 @@ fn cells(table: &Table) -> Vec<(Option<usize>, String)> {
 
 fn compares(view: &View, text: &str) -> bool {
     let mut text = text.to_owned();
-    for near in
-        ["meer dan\u{a0}99%", "minder dan\u{a0}1%", "more than\u{a0}99%", "less than\u{a0}1%"]
-    {
+    for near in [
+        "meer dan\u{a0}99%",
+        "minder dan\u{a0}1%",
+        "more than\u{a0}99%",
+        "less than\u{a0}1%",
+        "minder dan 10",
+        "less than 10",
+    ] {
         text = text.replace(near, "");
     }
     let words: BTreeSet<String> =
@@ -522,7 +527,10 @@ fn most_of_party(view: &View, said: &Said) -> Option<bool> {
         };
         Some((name.to_owned(), *up))
     };
-    let (name, up) = starts.iter().find_map(told).filter(|_| said.part == "stakeholders")?;
+    let (name, up) = starts
+        .iter()
+        .find_map(told)
+        .filter(|_| said.part == "stakeholders" && !is_open(view, &said.text))?;
     let index = said.of?;
     let sign = if up { 1.0 } else { -1.0 };
     let bounds = |own: &Estimate| {
