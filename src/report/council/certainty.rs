@@ -73,9 +73,7 @@ fn judged(from: &DecisionAnalysis) -> Option<Judged> {
     let is_close = |index: &usize| {
         behind(*index).value <= 2.0 * behind(*index).standard_error.unwrap_or(f64::INFINITY)
     };
-    if others.clone().next().is_none() {
-        return None;
-    }
+    others.clone().next()?;
     let close =
         others.filter(is_close).min_by(|a, b| behind(*a).value.total_cmp(&behind(*b).value));
     Some(Judged {

@@ -335,7 +335,6 @@ const RULES: &[Rule] = &[
     payback,
     same_best,
     worth_of_knowing,
-    few,
 ];
 
 /// Whether the numbers of the view bear a sentence.
@@ -669,16 +668,6 @@ fn worth_of_knowing(view: &View, said: &Said) -> Option<bool> {
     let error = word(view, ["(rekenfout ", "(error "]);
     let own = said.section == "certainty" && said.part.is_empty();
     (own && said.text.contains(error)).then_some(true)
-}
-
-/// "less than 10", in the place of a number of households.
-fn few(view: &View, said: &Said) -> Option<bool> {
-    let index = said.of?;
-    let told = said.text == word(view, ["minder dan 10", "less than 10"]);
-    let counts = [Measure::Clients, Measure::QueueEnd];
-    let rows = view.key_table.iter().filter(|row| counts.contains(&row.measure));
-    let mut levels = rows.filter_map(|row| row.cells[index].level);
-    told.then(|| levels.any(|level| level.mean < 10.0))
 }
 
 /// A mean extra cost or effect within its error is said to be so.
