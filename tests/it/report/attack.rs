@@ -134,10 +134,10 @@ fn totals(made: &Document, lang: Lang, measure: Measure, alternatives: usize) ->
         let all = rows(made, id);
         let Some(place) = all.iter().position(|row| row.head.main == name) else { continue };
         let differences = if id == "results-table" { all.get(place + 1) } else { all.get(place) };
-        for own in 0..alternatives {
-            if id == "results-table" || own == 0 {
-                known[own] = known[own].with(Interval::of(&all[place].cells[own]));
-            }
+        // The other columns of the effects are differences.
+        let levels = if id == "results-table" { alternatives } else { 1 };
+        for (own, cell) in known.iter_mut().zip(&all[place].cells).take(levels) {
+            *own = own.with(Interval::of(cell));
         }
         let Some(differences) = differences.filter(|row| row.below || id == "effects-table") else {
             continue;

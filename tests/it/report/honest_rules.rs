@@ -660,7 +660,7 @@ fn same_best(view: &View, said: &Said) -> Option<bool> {
     );
     let own = view.council.certainty.society.as_ref().filter(|_| said.section == "certainty")?;
     let equals = own.behind.iter().filter(|own| own.value == 0.0).count();
-    said.text.starts_with(claim).then(|| own.evpi.value <= 0.0 && equals == 1)
+    said.text.starts_with(claim).then_some(own.evpi.value <= 0.0 && equals == 1)
 }
 
 /// What knowing everything would be worth is told with its error.
