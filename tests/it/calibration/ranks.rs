@@ -6,7 +6,7 @@
 //! "Simulation-based calibration checking for Bayesian computation: the choice of test quantities shapes sensitivity",
 //! Bayesian Analysis 20, 2025).
 //!
-//! Few truths here; `WIJKRAMING_RANKS=full` takes 200 and prints the tables of docs/calibration.md.
+//! Few truths here; `WIJKRAMING_RANKS=full` takes 200 to 2,000 and prints the tables of docs/calibration.md.
 
 use rayon::prelude::*;
 use wijkraming::calibration::bayes::{Aim, Kernel, weigh};
@@ -226,7 +226,7 @@ impl Study {
 
 #[test]
 fn ranks_of_truths_among_weighed_draws_are_uniform() {
-    let (truths, draws) = if full() { (200, 400) } else { (80, 80) };
+    let (truths, draws) = if full() { (2_000, 60) } else { (80, 80) };
     let study = Study::of(&Truth::all(truths), |truth| with_the_truth(truth, draws));
     study.print("one stage, with the truth among the draws");
     study.assert_uniform();
