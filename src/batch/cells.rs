@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
@@ -29,6 +30,8 @@ const SEED: u64 = 1;
 const HOUSEHOLD_MONTHS: u64 = 1_000_000_000;
 /// Most units of a cell: each has a manifest and tables of its own.
 const MOST_UNITS: u64 = 100_000;
+/// Most units of a plan: the list of them is one file, which has a limit too.
+const MOST_UNITS_IN_ALL: u64 = 300_000;
 /// Cells that are told of one by one when the same is wrong with many.
 const MOST_TOLD: usize = 3;
 
@@ -63,13 +66,21 @@ pub(super) fn units(reading: &mut Reading<'_>) -> Vec<UnitJob> {
     }
     let data = open_data();
     let mut units = Vec::new();
+    let planned = Planned::default();
     for scenario in &file.scenarios {
         let bases = bases(reading, scenario, data.as_ref());
         for variant in &file.variants {
-            let cells =
-                bases.par_iter().map(|base| cell(base, variant, reading, data.as_ref().ok()));
+            let cells = bases
+                .par_iter()
+                .map(|base| cell(base, variant, reading, data.as_ref().ok())?.units(&planned));
             let cells: Vec<Result<Vec<UnitJob>, Report>> = cells.collect();
             told(&bases, variant, &cells, &scenario.place, &mut reading.out);
+            if planned.too_many() {
+                let message = format!("the plan has more than {MOST_UNITS_IN_ALL} units");
+                let hint = "raise draws_per_unit, or make several plans of it";
+                reading.out.push(Diagnostic::error(message).at(&scenario.place).hint(hint));
+                return Vec::new();
+            }
             units.extend(cells.into_iter().flatten().flatten());
         }
     }
@@ -84,6 +95,22 @@ pub(super) fn units(reading: &mut Reading<'_>) -> Vec<UnitJob> {
     };
     units.sort_by_cached_key(order);
     units
+}
+
+/// Units of the plan so far.
+#[derive(Default)]
+struct Planned(AtomicU64);
+
+impl Planned {
+    /// Counts some units in, and says whether there is room for all so far.
+    fn have_room(&self, units: u64) -> bool {
+        // At most `MOST_UNITS` from each cell: no overflow.
+        self.0.fetch_add(units, Ordering::Relaxed) + units <= MOST_UNITS_IN_ALL
+    }
+
+    fn too_many(&self) -> bool {
+        self.0.load(Ordering::Relaxed) > MOST_UNITS_IN_ALL
+    }
 }
 
 /// The open data, as they are inside the program.
@@ -271,13 +298,19 @@ impl Base {
     }
 }
 
-/// The units of one cell.
+/// A cell that is not yet divided.
+struct Undivided {
+    whole: UnitJob,
+    rows_per_unit: Option<u64>,
+}
+
+/// One cell, with all its rows in one unit.
 fn cell(
     base: &Base,
     variant: &VariantFile,
     reading: &Reading<'_>,
     data: Option<&OpenData>,
-) -> Result<Vec<UnitJob>, Report> {
+) -> Result<Undivided, Report> {
     let over = reading.over(&variant.over);
     let files = !base.over.is_empty() || !over.is_empty() || matches!(base.text, Text::File(_));
     let scenario = base.load(Some(variant), over)?;
@@ -323,7 +356,7 @@ fn cell(
         shape,
         program: Program::this().clone(),
     };
-    divided(whole, reading.file.draws_per_unit)
+    Ok(Undivided { whole, rows_per_unit: reading.file.draws_per_unit })
 }
 
 /// The scenario as one text that names no files.
@@ -358,22 +391,34 @@ fn check_alone(
     Err(Report::of(Diagnostic::error(message).hint(hint)))
 }
 
-/// A cell in units of some of its rows.
-fn divided(whole: UnitJob, rows_per_unit: Option<u64>) -> Result<Vec<UnitJob>, Report> {
-    let shape = &whole.shape;
-    let months = shape.households * shape.years * 12;
-    let per_row = months * shape.replications * shape.alternatives.len() as u64;
-    let automatic = (HOUSEHOLD_MONTHS / per_row.max(1)).max(1);
-    let step = rows_per_unit.unwrap_or(automatic);
-    let end = whole.rows.end;
-    if end.div_ceil(step) > MOST_UNITS {
-        let message = format!("{end} draws are more than {MOST_UNITS} units of {step}");
-        let hint = "raise draws_per_unit; units of a few seconds are enough to divide the work";
-        return Err(Report::of(Diagnostic::error(message).hint(hint)));
+impl Undivided {
+    /// The cell in units of some of its rows; none where the plan has too many of them anyway.
+    fn units(self, planned: &Planned) -> Result<Vec<UnitJob>, Report> {
+        let Self { whole, rows_per_unit } = self;
+        let shape = &whole.shape;
+        // Households may be any number here: nothing has been said of what a run may take.
+        let months = shape.households.saturating_mul(shape.years * 12);
+        let per_row = months.saturating_mul(shape.replications * shape.alternatives.len() as u64);
+        let automatic = (HOUSEHOLD_MONTHS / per_row.max(1)).max(1);
+        let step = rows_per_unit.unwrap_or(automatic);
+        let end = whole.rows.end;
+        let number = end.div_ceil(step);
+        if number > MOST_UNITS {
+            let message = format!("{end} draws are more than {MOST_UNITS} units of {step}");
+            let hint = "raise draws_per_unit; units of a few seconds are enough to divide the work";
+            return Err(Report::of(Diagnostic::error(message).hint(hint)));
+        }
+        if !planned.have_room(number) {
+            return Ok(Vec::new());
+        }
+        let starts = (0..end).step_by(usize::try_from(step).unwrap_or(usize::MAX));
+        let text = whole.text_hash();
+        let unit = |start: u64| {
+            UnitJob { rows: start..end.min(start.saturating_add(step)), ..whole.clone() }
+                .keyed(&text)
+        };
+        Ok(starts.map(unit).collect())
     }
-    let starts = (0..end).step_by(usize::try_from(step).unwrap_or(usize::MAX));
-    let unit = |start: u64| UnitJob { rows: start..end.min(start + step), ..whole.clone() }.keyed();
-    Ok(starts.map(unit).collect())
 }
 
 /// Tells what is wrong with cells, each kind of fault once for some of them.
