@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
@@ -32,6 +31,8 @@ const HOUSEHOLD_MONTHS: u64 = 1_000_000_000;
 const MOST_UNITS: u64 = 100_000;
 /// Most units of a plan: the list of them is one file, which has a limit too.
 const MOST_UNITS_IN_ALL: u64 = 300_000;
+/// Most memory that the units of a plan take.
+const MOST_BYTES: u64 = 1 << 30;
 /// Cells that are told of one by one when the same is wrong with many.
 const MOST_TOLD: usize = 3;
 
@@ -65,25 +66,24 @@ pub(super) fn units(reading: &mut Reading<'_>) -> Vec<UnitJob> {
         reserved(variant.sets.iter(), &mut reading.out);
     }
     let data = open_data();
-    let mut units = Vec::new();
-    let planned = Planned::default();
+    let (mut undivided, mut planned) = (Vec::new(), Planned::default());
     for scenario in &file.scenarios {
         let bases = bases(reading, scenario, data.as_ref());
         for variant in &file.variants {
-            let cells = bases
-                .par_iter()
-                .map(|base| cell(base, variant, reading, data.as_ref().ok())?.units(&planned));
-            let cells: Vec<Result<Vec<UnitJob>, Report>> = cells.collect();
+            let cells =
+                bases.par_iter().map(|base| cell(base, variant, reading, data.as_ref().ok()));
+            let cells: Vec<Result<Undivided, Report>> = cells.collect();
             told(&bases, variant, &cells, &scenario.place, &mut reading.out);
-            if planned.too_many() {
-                let message = format!("the plan has more than {MOST_UNITS_IN_ALL} units");
+            undivided.extend(cells.into_iter().flatten().inspect(|cell| planned.add(cell)));
+            if let Some(message) = planned.objection() {
                 let hint = "raise draws_per_unit, or make several plans of it";
                 reading.out.push(Diagnostic::error(message).at(&scenario.place).hint(hint));
                 return Vec::new();
             }
-            units.extend(cells.into_iter().flatten().flatten());
         }
     }
+    let mut units: Vec<UnitJob> =
+        undivided.into_par_iter().flat_map_iter(Undivided::units).collect();
     if units.is_empty() && !reading.out.has_errors() {
         reading.out.push(Diagnostic::error("the plan has no units"));
     }
@@ -97,19 +97,28 @@ pub(super) fn units(reading: &mut Reading<'_>) -> Vec<UnitJob> {
     units
 }
 
-/// Units of the plan so far.
+/// Units of the plan so far, and the memory that they will take.
 #[derive(Default)]
-struct Planned(AtomicU64);
+struct Planned {
+    units: u64,
+    bytes: u64,
+}
 
 impl Planned {
-    /// Counts some units in, and says whether there is room for all so far.
-    fn have_room(&self, units: u64) -> bool {
-        // At most `MOST_UNITS` from each cell: no overflow.
-        self.0.fetch_add(units, Ordering::Relaxed) + units <= MOST_UNITS_IN_ALL
+    fn add(&mut self, cell: &Undivided) {
+        self.units = self.units.saturating_add(cell.number());
+        self.bytes = self.bytes.saturating_add(cell.number().saturating_mul(cell.whole.bytes()));
     }
 
-    fn too_many(&self) -> bool {
-        self.0.load(Ordering::Relaxed) > MOST_UNITS_IN_ALL
+    /// What is too much, if anything.
+    fn objection(&self) -> Option<String> {
+        if self.units > MOST_UNITS_IN_ALL {
+            Some(format!("the plan has more than {MOST_UNITS_IN_ALL} units"))
+        } else if self.bytes > MOST_BYTES {
+            Some(format!("the units of the plan take more than {} MiB", MOST_BYTES >> 20))
+        } else {
+            None
+        }
     }
 }
 
@@ -300,11 +309,13 @@ impl Base {
 
 /// A cell that is not yet divided.
 struct Undivided {
+    /// All its rows in one unit, without a key.
     whole: UnitJob,
-    rows_per_unit: Option<u64>,
+    /// Rows of each unit.
+    step: u64,
 }
 
-/// One cell, with all its rows in one unit.
+/// One cell, read and checked.
 fn cell(
     base: &Base,
     variant: &VariantFile,
@@ -356,7 +367,7 @@ fn cell(
         shape,
         program: Program::this().clone(),
     };
-    Ok(Undivided { whole, rows_per_unit: reading.file.draws_per_unit })
+    Undivided::new(whole, reading.file.draws_per_unit)
 }
 
 /// The scenario as one text that names no files.
@@ -392,32 +403,36 @@ fn check_alone(
 }
 
 impl Undivided {
-    /// The cell in units of some of its rows; none where the plan has too many of them anyway.
-    fn units(self, planned: &Planned) -> Result<Vec<UnitJob>, Report> {
-        let Self { whole, rows_per_unit } = self;
+    fn new(whole: UnitJob, rows_per_unit: Option<u64>) -> Result<Self, Report> {
         let shape = &whole.shape;
         // Households may be any number here: nothing has been said of what a run may take.
         let months = shape.households.saturating_mul(shape.years * 12);
         let per_row = months.saturating_mul(shape.replications * shape.alternatives.len() as u64);
         let automatic = (HOUSEHOLD_MONTHS / per_row.max(1)).max(1);
-        let step = rows_per_unit.unwrap_or(automatic);
-        let end = whole.rows.end;
-        let number = end.div_ceil(step);
-        if number > MOST_UNITS {
+        let cell = Self { whole, step: rows_per_unit.unwrap_or(automatic) };
+        if cell.number() > MOST_UNITS {
+            let (end, step) = (cell.whole.rows.end, cell.step);
             let message = format!("{end} draws are more than {MOST_UNITS} units of {step}");
             let hint = "raise draws_per_unit; units of a few seconds are enough to divide the work";
             return Err(Report::of(Diagnostic::error(message).hint(hint)));
         }
-        if !planned.have_room(number) {
-            return Ok(Vec::new());
-        }
-        let starts = (0..end).step_by(usize::try_from(step).unwrap_or(usize::MAX));
-        let text = whole.text_hash();
-        let unit = |start: u64| {
-            UnitJob { rows: start..end.min(start.saturating_add(step)), ..whole.clone() }
-                .keyed(&text)
-        };
-        Ok(starts.map(unit).collect())
+        Ok(cell)
+    }
+
+    /// Number of its units.
+    fn number(&self) -> u64 {
+        self.whole.rows.end.div_ceil(self.step)
+    }
+
+    /// The cell in units of some of its rows.
+    fn units(self) -> impl Iterator<Item = UnitJob> {
+        let number = self.number();
+        let Self { whole, step } = self;
+        let (end, text) = (whole.rows.end, whole.text_hash());
+        (0..number).map(move |number| {
+            let rows = number * step..end.min((number + 1).saturating_mul(step));
+            UnitJob { rows, ..whole.clone() }.keyed(&text)
+        })
     }
 }
 
@@ -425,7 +440,7 @@ impl Undivided {
 fn told(
     bases: &[Base],
     variant: &VariantFile,
-    cells: &[Result<Vec<UnitJob>, Report>],
+    cells: &[Result<Undivided, Report>],
     place: &Place,
     out: &mut Collector,
 ) {

@@ -107,6 +107,17 @@ impl UnitJob {
         self.key_with(&self.text_hash())
     }
 
+    /// Memory of one of the units of a cell, about; they share the texts.
+    pub(super) fn bytes(&self) -> u64 {
+        let texts = |list: &[String]| -> usize {
+            list.iter().map(|text| size_of::<String>() + text.len()).sum()
+        };
+        let shape = &self.shape;
+        let lists = [&self.sets, &shape.alternatives, &shape.areas, &shape.effects];
+        let lists: usize = lists.into_iter().map(|list| texts(list)).sum();
+        (size_of::<Self>() + 1_000 + lists) as u64
+    }
+
     /// SHA-256 of the scenario, in hexadecimal: the same for all units of a cell.
     pub(super) fn text_hash(&self) -> String {
         sha256(&*self.scenario)
