@@ -4,6 +4,7 @@
 //!
 //! An input of several files has a line `%%` between them.
 
+use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -80,17 +81,41 @@ static FIXED: LazyLock<Scenario> = LazyLock::new(|| {
     Scenario::from_text("fixed", &SMALL, &options()).unwrap_or_else(|report| panic!("{report}"))
 });
 
-/// Where inputs become files. On a file system in memory where there is one.
-fn place() -> TempDir {
-    let memory = Path::new("/dev/shm");
-    let place = if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
-    place.expect("a temporary directory")
+/// Where inputs become files: a directory that goes with its thread, and what is in it now.
+struct Place {
+    directory: TempDir,
+    files: Vec<PathBuf>,
 }
 
-/// The path of a file with these bytes.
-fn file(place: &TempDir, name: &str, bytes: &[u8]) -> PathBuf {
-    let path = place.path().join(name);
+thread_local! {
+    static PLACE: RefCell<Place> = RefCell::new(Place::new());
+}
+
+impl Place {
+    /// On a file system in memory where there is one.
+    fn new() -> Self {
+        let memory = Path::new("/dev/shm");
+        let place =
+            if memory.is_dir() { tempfile::tempdir_in(memory) } else { tempfile::tempdir() };
+        Self { directory: place.expect("a temporary directory"), files: Vec::new() }
+    }
+}
+
+/// The directory, empty.
+fn place() -> PathBuf {
+    PLACE.with_borrow_mut(|place| {
+        for file in place.files.drain(..) {
+            std::fs::remove_file(file).expect("a file that was written");
+        }
+        place.directory.path().to_owned()
+    })
+}
+
+/// The path of a file in it with these bytes.
+fn file(place: &Path, name: &str, bytes: &[u8]) -> PathBuf {
+    let path = place.join(name);
     std::fs::write(&path, bytes).expect("an input as a file");
+    PLACE.with_borrow_mut(|place| place.files.push(path.clone()));
     path
 }
 
@@ -230,12 +255,9 @@ fn plan(bytes: &[u8]) {
     if text.find("grid").is_some_and(|at| text[at..].matches(',').count() > MOST_GRID_COMMAS) {
         return;
     }
-    static PLACE: LazyLock<TempDir> = LazyLock::new(|| {
-        let place = place();
-        file(&place, "small.toml", SMALL.as_bytes());
-        place
-    });
-    match Plan::from_text("plan.toml", text, PLACE.path()) {
+    let place = place();
+    file(&place, "small.toml", SMALL.as_bytes());
+    match Plan::from_text("plan.toml", text, &place) {
         Ok(plan) => {
             assert!(!plan.units().is_empty() && plan.sha256().len() == 64);
             let record = BatchRecord::new(&plan, TableFormat::Csv, None);
@@ -298,7 +320,7 @@ fn parquet(bytes: &[u8]) {
 fn run(bytes: &[u8]) {
     let files = files(bytes);
     let place = place();
-    let directory = place.path();
+    let directory = place.as_path();
     let mut text = files[0].to_owned();
     for (name, bytes) in ["results.csv", "draws.csv", "months.csv"].iter().zip(&files[1..]) {
         file(&place, name, bytes);
@@ -335,14 +357,14 @@ fn records(bytes: &[u8]) {
     let files = files(bytes);
     let place = place();
     file(&place, "batch.json", files[0]);
-    if let Ok(Some(record)) = BatchRecord::read(place.path()) {
+    if let Ok(Some(record)) = BatchRecord::read(&place) {
         for unit in &record.units {
             assert!(!unit.name().is_empty());
         }
     }
-    std::fs::create_dir(place.path().join("units")).expect("a directory");
+    std::fs::create_dir_all(place.join("units")).expect("a directory");
     file(&place, "units/key.json", files.get(1).copied().unwrap_or_default());
-    let store = Store::at(place.path());
+    let store = Store::at(&place);
     let _ = store.state("key").map(|_| ());
     if let Ok(Some(manifest)) = store.manifest("key") {
         let _ = store.verify(&manifest);
