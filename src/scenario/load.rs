@@ -2,6 +2,7 @@
 
 use super::alternatives::{self, Alternative};
 use super::correlations;
+use super::countable;
 use super::dimensions;
 use super::estimate::Limits;
 use super::extends::{self, Reading};
@@ -310,6 +311,11 @@ fn finish(
                 let place = root.find(&["sampling", "draws"]).map(|node| node.place.clone());
                 let place = place.unwrap_or_else(|| Place { span: None, ..root.place.clone() });
                 reading.out.push(objection.at(&place));
+                return Err(reading.out.into_report(reading.sources));
+            }
+            if let Some(objection) = countable::objection(&scenario, root, options.limits.is_some())
+            {
+                reading.out.push(objection);
                 return Err(reading.out.into_report(reading.sources));
             }
             Ok(Scenario { warnings: reading.out.into_report(reading.sources), ..scenario })

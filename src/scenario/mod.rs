@@ -9,8 +9,10 @@
 //! It must not simulate, draw random numbers or write files.
 
 mod alternatives;
+mod amounts;
 mod budget_terms;
 mod correlations;
+mod countable;
 mod differences;
 mod dimensions;
 mod distributions;
