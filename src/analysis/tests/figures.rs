@@ -199,6 +199,26 @@ fn net_present_values_are_differences_of_which_more_is_better() {
     assert!(!Measure::MeanWait.more_is_better());
 }
 
+/// Of the four area-years the plan overspends Dorp in 2016 in the first draw, and Stad in 2015 always: then by 5 of all
+/// 300, while 2016 has room. Severities 1 to 4 in 12, 24, 48 and 24, 36 or 72 of 24 months.
+#[test]
+fn policies_are_judged_on_overruns_and_severity() {
+    let mut table = table();
+    let width = table.columns.len();
+    for outcome in &mut table.outcomes[1] {
+        for (column, months) in [("severity_1", 12.0), ("severity_2", 24.0), ("severity_3", 48.0)] {
+            let place = table.columns.iter().position(|own| own == column).expect("a column");
+            outcome.totals[2 * width + place] = months;
+        }
+    }
+    assert_eq!(Figure::OverrunYear.values(&table, 1), [0.5, 0.25, 0.25]);
+    assert_eq!(Figure::OverrunEver.values(&table, 1), [1.0, 1.0, 1.0]);
+    assert_eq!(Figure::OverrunTogether.values(&table, 1), [0.5, 0.5, 0.5]);
+    let mild = 12.0 + 2.0 * 24.0 + 3.0 * 48.0;
+    let severity = [24.0, 36.0, 72.0].map(|crisis| (mild + 4.0 * crisis) / 24.0);
+    assert_eq!(Figure::Severity.values(&table, 1), severity);
+}
+
 #[test]
 fn an_output_in_words_names_what_it_is_compared_with() {
     let name = |against: Option<&str>| OutputName {
