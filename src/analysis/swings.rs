@@ -236,6 +236,27 @@ mod tests {
         assert!(alarms <= 8, "{alarms} of 40");
     }
 
+    /// With 20 draws Student's t has 18 degrees of freedom: 2.101 at 97.5% (printed table); with 10 it would be 2.228.
+    /// Noise in proportion to a swing that is 2.16 and one that is 2.05 of its errors.
+    #[test]
+    fn a_swing_is_clear_beyond_students_bound() {
+        let (x, noise) = (normal(20, 5), normal(20, 12));
+        let at = |slope: f64| -> (f64, bool) {
+            let y: Vec<f64> = x.iter().zip(&noise).map(|(x, e)| slope * x + e).collect();
+            let own = swing(0, &x, &y, &Weights::equal(20)).expect("it can be fitted").swing;
+            let found = swings(&[&x], &y, &Weights::equal(20)).expect("enough draws");
+            (own.value.abs() / own.standard_error, found.clear.len() == 1)
+        };
+        let ratio = |slope: f64, ratio: f64| at(slope).0 - ratio;
+        for (wanted, clear) in [(2.16, true), (2.05, false)] {
+            let slope =
+                crate::stats::bracketed(|slope| ratio(slope, wanted), 0.2, 3.0, 1e-9).expect("one");
+            let (found, is_clear) = at(slope);
+            assert!((found - wanted).abs() < 0.02, "{found}, not {wanted}");
+            assert_eq!(is_clear, clear, "{found} errors");
+        }
+    }
+
     #[test]
     fn few_draws_and_constants_say_nothing() {
         let x = normal(19, 1);

@@ -1,5 +1,8 @@
 //! Figures of a sample table made by hand: two alternatives, two areas, two years, three draws.
 
+mod decisions;
+mod figures;
+
 use super::*;
 use crate::domain::MUNICIPALITY;
 use crate::mkba::{Item, Posting, Valuation};
@@ -90,7 +93,11 @@ fn plan(draw: usize) -> Figures {
 }
 
 fn table() -> SampleTable {
-    let mut table = SampleTable::new(header());
+    table_of(header())
+}
+
+fn table_of(header: Header) -> SampleTable {
+    let mut table = SampleTable::new(header);
     table.stakeholders = vec![MUNICIPALITY.to_owned(), "politie".to_owned()];
     let posting = |item, payer: &str| Posting { item, payer: payer.to_owned(), receiver: None };
     table.postings = vec![posting(Item::Team, MUNICIPALITY), posting(Item::Effect(0), "politie")];

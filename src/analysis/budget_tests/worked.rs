@@ -54,6 +54,7 @@ fn chance_and_size_of_overrun_are_those_of_the_draws() {
     close(whole.first.years[0].1.p, 0.25);
     close(whole.first.years[1].1.p, 0.5);
     close(whole.first.never.p, 0.25);
+    assert_eq!((whole.first.years[0].0, whole.first.years[1].0), (2015, 2016));
     // No specialist budget: no account of it, and none of all.
     assert!(overruns.iter().all(|o| o.kind != AccountKind::Total));
     assert!(overruns.iter().all(|o| o.months.is_empty()));
@@ -472,6 +473,45 @@ fn the_forecast_of_a_taakveld_is_its_part_of_the_forecast_of_the_areas() {
     close(of("6.71a").forecast.expect("followed").mean, 570.0);
     // Specialists are not followed by month.
     assert_eq!(of("6.81").forecast, None);
+}
+
+/// Two years; in June of the second 2600 are forecast. The plan books its team on 6.3, where the nulalternatief has
+/// nothing: there is no budget there, and one of 250 in 1300 on 6.2 that is not used.
+#[test]
+fn each_year_has_its_own_budgets_forecasts_and_taakvelden() {
+    let mut table = table(1, 2);
+    table.monthly = true;
+    table.terms[1].posts[0].taakveld = Some("6.3".into());
+    for _ in 0..2 {
+        let one = booked();
+        let mut record = BudgetRecord {
+            areas: one.areas.repeat(2),
+            years: vec![one.years[0].clone(); 2],
+            months: vec![MonthBudget::default(); 24],
+            ..one
+        };
+        record.areas[1].budget = euro(1340.0);
+        record.areas[1].spent = euro(1300.0);
+        record.months[17].forecast = euro(2600.0);
+        add(&mut table, record.clone(), record);
+    }
+    let years = taakvelden(&table, 1, 6);
+    assert_eq!(years.iter().map(|year| year.year).collect::<Vec<_>>(), [2015, 2016]);
+    let of = |year: usize, code: &str| -> &TaakveldLine {
+        years[year].lines.iter().find(|line| line.code == code).expect(code)
+    };
+    close(of(0, "6.71a").forecast.expect("followed").mean, 0.0);
+    close(of(1, "6.71a").forecast.expect("followed").mean, 570.0);
+    close(of(0, "6.71a").budget.expect("a budget"), 285.0 / 1300.0 * 1000.0);
+    close(of(1, "6.71a").budget.expect("a budget"), 285.0 / 1300.0 * 1340.0);
+    for year in &years {
+        let codes: Vec<&str> = year.lines.iter().map(|line| line.code.as_str()).collect();
+        let taakvelden = ["6.1", "6.2", "6.3", "6.71a", "6.71b", "6.72a", "6.81", "6.82b"];
+        assert_eq!(codes, [&taakvelden[..], &[""]].concat(), "and the total");
+    }
+    assert_eq!((of(0, "6.3").budget, of(0, "6.3").actual.mean), (None, 250.0));
+    assert_eq!(of(0, "6.2").actual.mean, 0.0);
+    close(of(1, "6.2").budget.expect("a budget"), 250.0 / 1300.0 * 1340.0);
 }
 
 #[test]

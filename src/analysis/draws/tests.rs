@@ -272,3 +272,20 @@ fn intervals_of_clustered_draws_cover_as_often_as_they_say() {
         assert!(share > 0.93 && share < 0.97, "{share}");
     }
 }
+
+/// Ten batches of ten numbers have equal shares below the median, and a batch is worth ten times its draws at most: an
+/// effect of 1/10. For ten batches the interval takes Student's t with nine degrees of freedom, 1.83311, for the normal
+/// 1.64485 (printed tables).
+#[test]
+fn intervals_from_batches_have_one_degree_of_freedom_less_than_batches() {
+    let places = || (0..10_u64).flat_map(|batch| (1..=10).map(move |rank| (batch, rank)));
+    let batches: Vec<u64> = places().map(|(batch, _)| batch).collect();
+    let values: Vec<f64> =
+        places().map(|(batch, rank)| f64::from(rank) + 0.01 * batch as f64).collect();
+    let draws = Draws::new(100, &[], &batches);
+    let (low, high) = draws.quantile(&values, 0.5).expect("draws").interval.expect("enough");
+    let size = 1000.0 / (1.833_113_f64 / 1.644_854).powi(2);
+    let sorted = summary::sorted(&values);
+    let expected = summary::fractional_interval(&sorted, 0.5, 0.9, size).expect("enough");
+    assert!((low - expected.0).abs() < 1e-5 && (high - expected.1).abs() < 1e-5, "{low} {high}");
+}
