@@ -123,6 +123,22 @@ fn the_ratio_is_that_of_the_means_and_draws_are_counted_by_their_verdict() {
     assert_eq!(purse.of_means, BenefitCost::Ratio(0.0));
 }
 
+/// The other way round: the nulalternatief as project against the plan costs 20, 20 and -10 less and brings 26, 9 and -8
+/// less. 10 saved for 9 lost; the residuals c - 10/9 b are 80/9, -10 and 10/9: their standard error over 9.
+#[test]
+fn a_cheaper_and_worse_project_has_the_ratio_of_what_is_saved() {
+    let mut table = table();
+    table.header.alternatives[0].reference = false;
+    table.header.alternatives[1].reference = true;
+    let ratio = appraise(&table, &Basis::default())[0].ratio(View::Society).unwrap();
+    let BenefitCost::Saving(of_means) = ratio.of_means else { panic!("{:?}", ratio.of_means) };
+    close(of_means, 10.0 / 9.0);
+    let squares = (80.0_f64 * 80.0 + 90.0 * 90.0 + 10.0 * 10.0) / 81.0;
+    close(ratio.standard_error.unwrap(), (squares / 2.0 / 3.0).sqrt() / 9.0);
+    close(ratio.saving.p, 2.0 / 3.0);
+    close(ratio.as_means.p, 2.0 / 3.0);
+}
+
 #[test]
 fn a_ratio_in_every_draw_has_a_spread() {
     let mut table = table();
@@ -193,6 +209,9 @@ fn items_and_stakeholders_add_up_and_transfers_are_no_item_of_society() {
         let society: Vec<Item> =
             appraisal.items(View::Society, &table).iter().map(|line| line.item).collect();
         assert_eq!(society, [Item::Provisions, Item::Effect(0)]);
+        let purse = appraisal.items(View::Municipality, &table);
+        let purse: Vec<Item> = purse.iter().map(|line| line.item).collect();
+        assert_eq!(purse, [Item::Provisions, Item::EigenBijdrage]);
     }
 }
 
@@ -278,10 +297,15 @@ fn reports() -> Vec<Effect> {
 }
 
 /// Of the plan: provisions cost 20, 20 and -10 more in the first year. The police has 10, 5 and 0 less to do in the first
-/// year and 20, 5 and -10 in the second, at two reports a euro; of the second year 0.8 counts.
+/// year and 20, 5 and -10 in the second, at two reports a euro; of the second year 0.8 counts. Three reports more in the
+/// second year of the first draw are one on average.
 #[test]
 fn the_worksheet_has_mean_volumes_amounts_and_present_values() {
-    let sheet = worksheet(&table(), &reports()).unwrap();
+    let mut table = table();
+    let place = table.columns.iter().position(|name| name == "effect_politie").unwrap();
+    let width = table.columns.len();
+    table.outcomes[1][0].years[width + place] += 3.0;
+    let sheet = worksheet(&table, &reports()).unwrap();
     assert_eq!((sheet.discount_rate, sheet.base_year, sheet.start_year), (0.25, 2015, 2015));
     assert_eq!(sheet.years, 2);
     let terms = EffectTerms {
@@ -294,7 +318,7 @@ fn the_worksheet_has_mean_volumes_amounts_and_present_values() {
     assert_eq!(sheet.effects, [terms]);
     let [plan, charge] = &sheet.projects[..] else { panic!("two projects") };
     assert_eq!((plan.alternative, charge.alternative), (1, 2));
-    assert_eq!(plan.volumes, [[2.0 * 5.0, 2.0 * 5.0]]);
+    assert_eq!(plan.volumes, [[2.0 * 5.0, 2.0 * 5.0 - 1.0]]);
     let amounts: Vec<&[f64]> = plan.lines.iter().map(|line| &line.amounts[..]).collect();
     assert_eq!(amounts, [[-10.0, 0.0], [0.0, 0.0], [5.0, 5.0]]);
     let present: Vec<f64> = plan.lines.iter().map(|line| line.present).collect();

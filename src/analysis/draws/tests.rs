@@ -289,3 +289,22 @@ fn intervals_from_batches_have_one_degree_of_freedom_less_than_batches() {
     let expected = summary::fractional_interval(&sorted, 0.5, 0.9, size).expect("enough");
     assert!((low - expected.0).abs() < 1e-5 && (high - expected.1).abs() < 1e-5, "{low} {high}");
 }
+
+/// The weights are the distribution of the quantile over resamples: its standard deviation is the error of the quantile,
+/// for draws that depend on each other too.
+#[test]
+fn weights_of_a_quantile_have_its_error_as_deviation() {
+    let clusters = uneven(60);
+    let values = clustered(8, &clusters);
+    let sorted = summary::sorted(&values);
+    let single = QuantileError::new(values.len(), 0.75);
+    for draws in [Draws::independent(values.len()), Draws::new(values.len(), &clusters, &[])] {
+        let weights = draws.quantile_weights(&values, 0.75, &single);
+        close(weights.iter().sum(), 1.0);
+        let mean: f64 = weights.iter().zip(&sorted).map(|(w, x)| w * x).sum();
+        let variance: f64 =
+            weights.iter().zip(&sorted).map(|(w, x)| w * (x - mean) * (x - mean)).sum();
+        let error = draws.quantile(&values, 0.75).expect("draws").standard_error.expect("enough");
+        assert!((variance.sqrt() / error - 1.0).abs() < 1e-9, "{} {error}", variance.sqrt());
+    }
+}
