@@ -182,7 +182,9 @@ fn faults(path: &Path, text: &str) -> Vec<String> {
         .filter_map(|to| objection(&from, &to))
         .map(|fault| format!("{}: {fault}", path.display()))
         .collect();
-    if without_comments(text).contains("polars_") && !POLARS.iter().any(|known| path == Path::new(known)) {
+    if without_comments(text).contains("polars_")
+        && !POLARS.iter().any(|known| path == Path::new(known))
+    {
         faults.push(format!("{}: only {POLARS:?} may name polars", path.display()));
     }
     faults
