@@ -222,6 +222,7 @@ mod tests {
         let found = shift(&[10.0, 20.0, 30.0, 40.0], &[11.0, 22.0, 33.0, 44.0], false);
         let expected = ((500.0 / 3.0 + 605.0 / 3.0) / 4.0_f64).sqrt();
         assert!((found.error.expect("known") - expected).abs() < 1e-12);
+        assert!((found.mean - 2.5).abs() < 1e-12);
         assert_eq!(found.verdict, Verdict::NotShown);
     }
 

@@ -142,7 +142,9 @@ mod tests {
         assert_eq!(all.iter().map(Distance::is_met).collect::<Vec<_>>(), [false, true]);
         assert!((all[0].error.expect("known") - 2.901_15).abs() < 1e-5);
         let one = Goal { alternative: Some(1), ..goal(Bound::Absolute(2.9)) };
-        assert_eq!(one.distances(&headlines).len(), 1);
+        let about: Vec<usize> =
+            one.distances(&headlines).iter().map(|distance| distance.alternative).collect();
+        assert_eq!(about, [1]);
         let other = Goal { measure: Measure::MeanWait, ..goal(Bound::Absolute(2.9)) };
         assert_eq!(other.distances(&headlines), []);
         let difference = Goal { difference: true, ..goal(Bound::Absolute(3.0)) };
@@ -181,7 +183,11 @@ mod tests {
         assert_eq!(next_batches(&[distance(1.001)], 1), 2);
         let unknown = Distance { error: None, ..distance(1.0) };
         assert_eq!(next_batches(&[unknown], 4), 8);
+        assert_eq!(next_batches(&[], 10), 11, "one more where all are met");
+        let half = Distance { allowed: 0.5, ..distance(0.75) };
+        assert_eq!(half.times(), Some(2.25));
         let impossible = Distance { allowed: 0.0, ..distance(1.0) };
+        assert_eq!(impossible.times(), None);
         assert_eq!(next_batches(&[impossible], 4), 8);
     }
 }

@@ -43,6 +43,13 @@ pub struct Swing {
     pub swing: Change,
 }
 
+impl Swing {
+    /// What its size may be at most, within two standard errors.
+    pub fn at_most(&self) -> f64 {
+        self.swing.value.abs() + 2.0 * self.swing.standard_error
+    }
+}
+
 /// All quantities that vary.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Swings {
@@ -50,6 +57,8 @@ pub struct Swings {
     pub clear: Vec<Swing>,
     /// Those whose swing lies within its error, or that could not be fitted.
     pub unclear: usize,
+    /// What the swing of any of those may be at most: its size and two standard errors; 0 without any.
+    pub unclear_at_most: f64,
 }
 
 /// The swings of an outcome (a value per draw) over columns of quantities; `None` with fewer than [`LEAST_DRAWS`]
@@ -69,10 +78,11 @@ pub fn swings(columns: &[&[f64]], outcome: &[f64], weights: &Weights) -> Option<
     );
     let is_clear = |own: &Swing| own.swing.value.abs() > bound * own.swing.standard_error;
     let found = varying.iter().filter_map(|index| swing(*index, columns[*index], outcome, weights));
-    let mut clear: Vec<Swing> = found.filter(is_clear).collect();
+    let (mut clear, rest): (Vec<Swing>, Vec<Swing>) = found.partition(is_clear);
+    let unclear_at_most = rest.iter().map(Swing::at_most).fold(0.0, f64::max);
     let unclear = varying.len() - clear.len();
     clear.sort_by(|a, b| b.swing.value.abs().total_cmp(&a.swing.value.abs()));
-    Some(Swings { clear, unclear })
+    Some(Swings { clear, unclear, unclear_at_most })
 }
 
 /// The swing over one column; `None` where rounding leaves nothing to fit.
@@ -171,6 +181,16 @@ mod tests {
         assert!(own.swing.standard_error < 1e-6);
     }
 
+    /// Of 20 values type 7 puts the quantiles at 0.95 and 18.05, between two of them.
+    #[test]
+    fn the_ends_lie_between_two_draws() {
+        let x: Vec<f64> = (0..20).map(|i| f64::from(i * i)).collect();
+        let own = swing(0, &x, &x, &Weights::equal(20)).expect("it can be fitted");
+        for (found, expected) in own.at.into_iter().zip([0.95, 324.0 + 0.05 * 37.0]) {
+            assert!((found - expected).abs() < 1e-9, "{found}, not {expected}");
+        }
+    }
+
     /// y = x^2, symmetric around zero: both ends lie above the mean, and the swing between them is nothing.
     #[test]
     fn a_parabola_has_both_ends_on_one_side() {
@@ -224,6 +244,27 @@ mod tests {
             alarms += usize::from(found.clear.len() > 1);
         }
         assert!(alarms <= 8, "{alarms} of 40");
+    }
+
+    /// With 20 draws Student's t has 18 degrees of freedom: 2.101 at 97.5% (printed table); with 10 it would be 2.228.
+    /// With 22 it would be 2.074. Swings of 2.16 and of 2.09 of their errors.
+    #[test]
+    fn a_swing_is_clear_beyond_students_bound() {
+        let (x, noise) = (normal(20, 5), normal(20, 12));
+        let at = |slope: f64| -> (f64, bool) {
+            let y: Vec<f64> = x.iter().zip(&noise).map(|(x, e)| slope * x + e).collect();
+            let own = swing(0, &x, &y, &Weights::equal(20)).expect("it can be fitted").swing;
+            let found = swings(&[&x], &y, &Weights::equal(20)).expect("enough draws");
+            (own.value.abs() / own.standard_error, found.clear.len() == 1)
+        };
+        let ratio = |slope: f64, ratio: f64| at(slope).0 - ratio;
+        for (wanted, clear) in [(2.16, true), (2.09, false)] {
+            let slope =
+                crate::stats::bracketed(|slope| ratio(slope, wanted), 0.2, 3.0, 1e-9).expect("one");
+            let (found, is_clear) = at(slope);
+            assert!((found - wanted).abs() < 0.005, "{found}, not {wanted}");
+            assert_eq!(is_clear, clear, "{found} errors");
+        }
     }
 
     #[test]

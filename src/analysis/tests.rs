@@ -1,5 +1,8 @@
 //! Figures of a sample table made by hand: two alternatives, two areas, two years, three draws.
 
+mod decisions;
+mod figures;
+
 use super::*;
 use crate::domain::MUNICIPALITY;
 use crate::mkba::{Item, Posting, Valuation};
@@ -90,7 +93,11 @@ fn plan(draw: usize) -> Figures {
 }
 
 fn table() -> SampleTable {
-    let mut table = SampleTable::new(header());
+    table_of(header())
+}
+
+fn table_of(header: Header) -> SampleTable {
+    let mut table = SampleTable::new(header);
     table.stakeholders = vec![MUNICIPALITY.to_owned(), "politie".to_owned()];
     let posting = |item, payer: &str| Posting { item, payer: payer.to_owned(), receiver: None };
     table.postings = vec![posting(Item::Team, MUNICIPALITY), posting(Item::Effect(0), "politie")];
@@ -198,6 +205,15 @@ fn the_mean_wait_leaves_out_draws_in_which_nobody_was_served() {
     close(wait.difference.unwrap().estimate.mean, (1.5 + 1.0) / 2.0 - 2.5);
 }
 
+#[test]
+fn clients_are_counted_per_year() {
+    let mut table = table();
+    let place = table.columns.iter().position(|own| own == "clients").expect("a column");
+    let all = 2 * table.columns.len();
+    table.outcomes[1].iter_mut().for_each(|outcome| outcome.totals[all + place] = 84.0);
+    close(find(&table, Measure::Clients, 1).level.unwrap().mean, 42.0);
+}
+
 /// 24, 36 and 72 household-months in 24 months.
 #[test]
 fn people_in_crisis_are_a_mean_over_the_months() {
@@ -247,6 +263,8 @@ fn uitputting_is_a_fan_of_months_with_the_chance_of_its_year() {
     close(dorp.overrun.unwrap().p, 1.0 / 3.0);
     assert_eq!(dorp.budget, Some(90.0));
     assert_eq!(lines[1].overrun.unwrap().p, 0.0);
+    close(lines[1].share.p50[11], 171.0 / 180.0);
+    assert_eq!(uitputting(&table, 0)[0].overrun.unwrap().p, 1.0);
     table.outcomes[1][2].budget[1] = 91.0;
     assert_eq!(uitputting(&table, 1)[0].budget, None);
 }
@@ -268,6 +286,11 @@ fn a_fan_has_five_quantiles_at_every_point() {
     assert_eq!((&fan.p50[..], &fan.p75[..]), (&[10.0, 10.0][..], &[15.0, 15.0][..]));
     assert_eq!(fan.p95, [19.0, 19.0]);
     assert_eq!(super::fan(&[]), Fan::default());
+    // Three times as wide at the second point: the largest error is three times that at the first.
+    let wider: Vec<Vec<f64>> = (0..=20).map(|i| vec![f64::from(i), 3.0 * f64::from(i)]).collect();
+    let values: Vec<f64> = (0..=20).map(f64::from).collect();
+    let error = Estimate::of(&values).unwrap().errors.p50.unwrap();
+    close(super::fan(&wider).largest_errors.p50.unwrap(), 3.0 * error);
     let monthly = monthly(&table(), |outcome| &outcome.crisis);
     assert_eq!((monthly.len(), monthly[0].p50.len()), (2, 24));
 }

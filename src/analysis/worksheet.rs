@@ -207,6 +207,7 @@ mod tests {
         for (found, expected) in found.into_iter().zip([0.15, 0.10, 0.45, 0.30]) {
             assert!((found - expected).abs() < 1e-12, "{found} {expected}");
         }
+        assert_eq!(share(&posting("rijk", Some("politie")), &effects), 0.0);
         let plain = [effect(None)];
         assert_eq!(share(&posting("rijk", None), &plain), 0.75);
         assert_eq!(share(&posting("rijk", Some("huishouden")), &plain), 0.0);

@@ -7,10 +7,8 @@ use super::shape::Detail;
 use crate::diagnostics::{Collector, Diagnostic, Place};
 use crate::scenario::fields::Fields;
 use crate::scenario::tree::{Node, Value};
-use crate::scenario::{suggest, words};
+use crate::scenario::{format, suggest, words};
 
-/// The format that this program reads.
-const FORMAT: i64 = 1;
 /// Most cells of a grid.
 const MOST_VARIANTS: usize = 10_000;
 /// Most bytes of what all cells of a grid set together: each has all sets of its variant.
@@ -109,13 +107,8 @@ pub const PLAIN: &str = "basis";
 /// Reads a plan; what is wrong goes to `out`.
 pub fn read(root: &Node, out: &mut Collector) -> Option<PlanFile> {
     let fields = Fields::of(root, "a plan", KEYS, out)?;
-    match root.get("format") {
-        None => fields.missing("format", "write format = 1 at the top", out),
-        Some(node) if node.whole() != Some(FORMAT) => {
-            out.push(Diagnostic::error("format must be 1").at(&node.place));
-            return None;
-        }
-        Some(_) => {}
+    if !format::readable(root, &fields, out) {
+        return None;
     }
     let scenarios = scenarios(root, &fields, out);
     let variants = variants(root, out);

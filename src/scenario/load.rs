@@ -7,6 +7,7 @@ use super::dimensions;
 use super::estimate::Limits;
 use super::extends::{self, Reading};
 use super::file::Head;
+use super::format;
 use super::leaf::Leaves;
 use super::parameters::Tables;
 use super::plain_toml::plain_toml;
@@ -26,9 +27,6 @@ use crate::stats::RankCorrelation;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The format that this program reads.
-const FORMAT: i64 = 1;
 
 /// Reads, checks and builds a scenario from a file.
 pub fn from_file(options: &LoadOptions) -> Result<Scenario, Report> {
@@ -139,15 +137,12 @@ fn readable(reading: &mut Reading, root: &Node) -> bool {
     if reading.out.errors() > reading.merge_errors {
         return false;
     }
-    let Some(format) = root.get("format").filter(|node| node.whole().is_some()) else {
-        return true;
-    };
-    let known = format.whole() == Some(FORMAT);
-    if !known {
-        let found = format.whole().unwrap_or_default();
-        let message = format!("format must be {FORMAT}, found {found}");
-        let hint = "this version of wijkraming reads format 1 only";
-        reading.out.push(Diagnostic::error(message).at(&format.place).hint(hint));
+    // Another kind of value is told with all else that is wrong.
+    let format = root.get("format").filter(|node| node.whole().is_some());
+    let unreadable = format.and_then(format::unreadable);
+    let known = unreadable.is_none();
+    if let Some(problem) = unreadable {
+        reading.out.push(problem);
     }
     known
 }

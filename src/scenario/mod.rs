@@ -22,6 +22,7 @@ mod extends;
 pub(crate) mod fields;
 pub mod file;
 pub mod flat;
+pub(crate) mod format;
 pub(crate) mod leaf;
 pub mod library;
 mod load;

@@ -6,11 +6,13 @@ use std::ops::Range;
 
 use rayon::ThreadPoolBuilder;
 use toml::{Table, Value};
+use wijkraming::domain::DomainSet;
 use wijkraming::engine::{Parameters, Realisation, Scratch, realise};
 use wijkraming::scenario::Scenario;
 use wijkraming::study::{self, AlternativeName, Model, Plan, SampleMatrix, Unit, sampling};
 
 use crate::example::{self, ALTERNATIVES};
+use crate::fixture;
 use crate::watch::watch;
 
 const SEED: u64 = 3;
@@ -109,6 +111,36 @@ fn used_memory_leaves_no_trace() {
 }
 
 /// With a window nothing is worked out ahead; the calendar has every change of severity.
+/// Alternatives of a draw share what happens before the first aanmelding where it is the same, and nothing where one
+/// thing of it differs: years, households, needs, aanmelding, course, what effects count, or the draw.
+#[test]
+fn beginnings_are_shared_only_by_realisations_that_begin_alike() {
+    let base = fixture::chain(300);
+    let changes: [fn(&mut Parameters); 7] = [
+        |parameters| parameters.years = 5,
+        |parameters| parameters.population.areas[0].need_factor = 2.0,
+        |parameters| parameters.need.annual_rate = [0.6; 6],
+        |parameters| parameters.process.aanmelding.own_initiative = [0.5; 4],
+        |parameters| parameters.process.course.worsen = [0.2, 0.2, 0.2, 0.0],
+        |parameters| parameters.effects[0].domains = DomainSet::EMPTY,
+        // Differs after the gesprek only.
+        |parameters| parameters.process.monitoring.close = 0.1,
+    ];
+    let alone = |parameters: &Parameters, draw: u64| {
+        realise(parameters, SEED, draw, &mut Scratch::default())
+    };
+    for (place, change) in changes.into_iter().enumerate() {
+        let mut other = base.clone();
+        change(&mut other);
+        let mut scratch = Scratch::default();
+        for (parameters, draw) in [(&base, 0), (&other, 0), (&other, 0), (&other, 1), (&base, 1)] {
+            let found = realise(parameters, SEED, draw, &mut scratch);
+            assert!(found == alone(parameters, draw), "change {place}, draw {draw}");
+        }
+        assert!(alone(&base, 0) != alone(&other, 0), "change {place} changes something");
+    }
+}
+
 #[test]
 fn a_window_on_households_changes_no_bit() {
     let scenario = example::scenario(&example::text(&example::reduced(0.15, 4)));

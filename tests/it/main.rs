@@ -4,7 +4,7 @@
 //! | --- | --- |
 //! | `batch` | units by themselves, directories that survive kills, damage and full disks, ledgers, sums over groups |
 //! | `budget` | what parties bear adds up under every model; rungs divide over taakvelden as households received |
-//! | `calibration` | known parameters come back, refusals name their reason, overlays and posteriors hold in later runs |
+//! | `calibration` | known parameters come back, ranks of truths are uniform, refusals, overlays, later runs |
 //! | `chance` | random choices of the tests themselves |
 //! | `cli` | the program as users meet it: arguments, exit codes, messages, files |
 //! | `closed_forms` | the engine against exact Markov chains |

@@ -4,6 +4,7 @@
 
 use wijkraming::domain::DOMAINS;
 use wijkraming::engine::{Note, Parameters, Status};
+use wijkraming::process::orientatie::Category;
 
 use crate::fixture;
 use crate::statistics::{assert_follows, mean};
@@ -350,4 +351,58 @@ fn frailty_given_the_first_onset_has_the_conditional_mean() {
     let squares: Vec<f64> = scaled.iter().map(|x| (x - 1.7) * (x - 1.7)).collect();
     let variance = mean(&squares);
     assert!((variance.mean - 1.7).abs() < 4.0 * variance.standard_error, "{variance:?}");
+}
+
+/// What `explain` prints beside an onset, a change of severity, an aanmelding and an orientatie: the chance it had. Onsets come at 0.30 a year that
+/// grows by 2%, times frailty; three times as often in the nine months after an episode, and 1 + 2 * 0.6 times in the
+/// five months of the waakvlam.
+#[test]
+fn notes_tell_the_chances_of_what_happens_before_a_gesprek() {
+    let mut parameters = fixture::chain(1_500);
+    parameters.population.frailty_shape = 0.7;
+    let (worsen, improve) = ([0.030, 0.025, 0.020, 0.0], [0.060, 0.030, 0.015, 0.020]);
+    let close = |found: f64, expected: f64| {
+        assert!((found - expected).abs() < 1e-12, "{found}, not {expected}");
+    };
+    let (own, signal) = ([0.04, 0.08, 0.15, 0.40], [0.01, 0.03, 0.08, 0.20]);
+    let (simple, complex) = ([0.55, 0.15, 0.0, 0.0], [0.0, 0.05, 0.10, 0.50]);
+    // First onsets, later ones by their factor, steps, aanmeldingen, and the three categories.
+    let mut seen = [0; 9];
+    watch(&parameters, SEED, |case, month, note| match note {
+        Note::Onset { probability } => {
+            let gap = month.saturating_sub(case.ended);
+            let (kind, factor) = match (case.episode, case.guarded) {
+                (0, _) => (0, 1.0),
+                (_, true) if gap <= 5 => (1, 1.0 + 2.0 * 0.6),
+                _ if gap <= 9 => (2, 3.0),
+                _ => (3, 1.0),
+            };
+            seen[kind] += 1;
+            let frailty = case.frailty.known().expect("drawn by then");
+            let rate = 0.30 * 1.02_f64.powi(month as i32 / 12) * frailty;
+            close(probability, monthly(rate * factor));
+        }
+        Note::Severity { from, worse, better, .. } if case.status != Status::Supported => {
+            seen[4] += 1;
+            close(worse, worsen[usize::from(from) - 1]);
+            close(better, improve[usize::from(from) - 1]);
+        }
+        Note::Aanmelding { probability } => {
+            seen[5] += 1;
+            let severity = usize::from(case.severity) - 1;
+            close(probability, 1.0 - (1.0 - own[severity]) * (1.0 - signal[severity] * 0.8));
+        }
+        Note::Orientatie { category, probability } => {
+            let severity = usize::from(case.severity) - 1;
+            let (kind, expected) = match category {
+                Category::Simple => (6, simple[severity]),
+                Category::Complex => (7, complex[severity]),
+                _ => (8, 1.0 - simple[severity] - complex[severity]),
+            };
+            seen[kind] += 1;
+            close(probability, expected);
+        }
+        _ => (),
+    });
+    assert!(seen.iter().all(|times| *times > 10), "{seen:?}");
 }

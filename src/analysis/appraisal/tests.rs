@@ -1,9 +1,10 @@
 //! A table made by hand: a reference and two projects, two years, three draws; the second year counts for 0.8.
 
 use super::*;
+use crate::analysis::worksheet::{EffectTerms, worksheet};
 use crate::analysis::{ReturnSummary, headlines, physical};
-use crate::domain::{HOUSEHOLD, MUNICIPALITY};
-use crate::mkba::{BenefitCost, Correction, Posting, ReturnRate};
+use crate::domain::{DomainSet, HOUSEHOLD, MUNICIPALITY};
+use crate::mkba::{BenefitCost, Correction, Effect, Posting, ReturnRate};
 use crate::study::{AlternativeName, Header};
 
 fn euro(amount: f64) -> Money {
@@ -122,6 +123,22 @@ fn the_ratio_is_that_of_the_means_and_draws_are_counted_by_their_verdict() {
     assert_eq!(purse.of_means, BenefitCost::Ratio(0.0));
 }
 
+/// The other way round: the nulalternatief as project against the plan costs 20, 20 and -10 less and brings 26, 9 and -8
+/// less. 10 saved for 9 lost; the residuals c - 10/9 b are 80/9, -10 and 10/9: their standard error over 9.
+#[test]
+fn a_cheaper_and_worse_project_has_the_ratio_of_what_is_saved() {
+    let mut table = table();
+    table.header.alternatives[0].reference = false;
+    table.header.alternatives[1].reference = true;
+    let ratio = appraise(&table, &Basis::default())[0].ratio(View::Society).unwrap();
+    let BenefitCost::Saving(of_means) = ratio.of_means else { panic!("{:?}", ratio.of_means) };
+    close(of_means, 10.0 / 9.0);
+    let squares = (80.0_f64 * 80.0 + 90.0 * 90.0 + 10.0 * 10.0) / 81.0;
+    close(ratio.standard_error.unwrap(), (squares / 2.0 / 3.0).sqrt() / 9.0);
+    close(ratio.saving.p, 2.0 / 3.0);
+    close(ratio.as_means.p, 2.0 / 3.0);
+}
+
 #[test]
 fn a_ratio_in_every_draw_has_a_spread() {
     let mut table = table();
@@ -169,6 +186,9 @@ fn years_add_up_to_the_net_present_value() {
     close(years[1].costs.mean, 0.0);
     close(years[0].benefits.mean, 5.0);
     close(years[1].benefits.mean, 0.8 * 5.0);
+    close(years[0].net.mean, 5.0 - 10.0);
+    close(years[1].net.mean, 0.8 * 5.0);
+    close(years[0].cumulative.mean, 5.0 - 10.0);
     close(years[1].net_undiscounted.mean, 5.0);
     close(years[1].cumulative.mean, plan.net(View::Society).unwrap().estimate.mean);
     close(years[1].cumulative.p95, plan.net(View::Society).unwrap().estimate.p95);
@@ -189,6 +209,9 @@ fn items_and_stakeholders_add_up_and_transfers_are_no_item_of_society() {
         let society: Vec<Item> =
             appraisal.items(View::Society, &table).iter().map(|line| line.item).collect();
         assert_eq!(society, [Item::Provisions, Item::Effect(0)]);
+        let purse = appraisal.items(View::Municipality, &table);
+        let purse: Vec<Item> = purse.iter().map(|line| line.item).collect();
+        assert_eq!(purse, [Item::Provisions, Item::EigenBijdrage]);
     }
 }
 
@@ -249,6 +272,80 @@ fn the_basis_changes_rate_size_and_prices() {
     close(mean(size), (52.0 - 20.0 + 18.0 - 20.0 - 16.0 + 10.0) / 3.0);
     let prices = Basis { price_factor: 3.0, ..Basis::default() };
     close(mean(prices), 3.0 * mean(Basis::default()));
+}
+
+#[test]
+fn means_of_costs_and_benefits_are_over_the_draws() {
+    let plan = plan(&Basis::default());
+    close(plan.costs(View::Society).unwrap().mean, (20.0 + 20.0 - 10.0) / 3.0);
+    close(plan.benefits(View::Society).unwrap().mean, (26.0 + 9.0 - 8.0) / 3.0);
+}
+
+/// Reports to the police are worth 0.5 euro, all paid by the police.
+fn reports() -> Vec<Effect> {
+    vec![Effect {
+        id: "politie".into(),
+        label: "Meldingen".into(),
+        unit: "melding".into(),
+        domains: DomainSet::ALL,
+        rate: [0.0; 4],
+        value: 0.5,
+        payers: vec![("politie".into(), 1.0)],
+        transfer: None,
+        pm: false,
+    }]
+}
+
+/// Of the plan: provisions cost 20, 20 and -10 more in the first year. The police has 10, 5 and 0 less to do in the first
+/// year and 20, 5 and -10 in the second, at two reports a euro; of the second year 0.8 counts. Three reports more in the
+/// second year of the first draw are one on average.
+#[test]
+fn the_worksheet_has_mean_volumes_amounts_and_present_values() {
+    let mut table = table();
+    let place = table.columns.iter().position(|name| name == "effect_politie").unwrap();
+    let width = table.columns.len();
+    table.outcomes[1][0].years[width + place] += 3.0;
+    let sheet = worksheet(&table, &reports()).unwrap();
+    assert_eq!((sheet.discount_rate, sheet.base_year, sheet.start_year), (0.25, 2015, 2015));
+    assert_eq!(sheet.years, 2);
+    let terms = EffectTerms {
+        label: "Meldingen".into(),
+        unit: "melding".into(),
+        price: 0.5,
+        correction: 1.0,
+        counted: true,
+    };
+    assert_eq!(sheet.effects, [terms]);
+    let [plan, charge] = &sheet.projects[..] else { panic!("two projects") };
+    assert_eq!((plan.alternative, charge.alternative), (1, 2));
+    assert_eq!(plan.volumes, [[2.0 * 5.0, 2.0 * 5.0 - 1.0]]);
+    let amounts: Vec<&[f64]> = plan.lines.iter().map(|line| &line.amounts[..]).collect();
+    assert_eq!(amounts, [[-10.0, 0.0], [0.0, 0.0], [5.0, 5.0]]);
+    let present: Vec<f64> = plan.lines.iter().map(|line| line.present).collect();
+    assert_eq!(present, [-10.0, 0.0, 9.0]);
+    let shares: Vec<f64> = plan.lines.iter().map(|line| line.share).collect();
+    assert_eq!(shares, [0.0, 0.0, 1.0]);
+    assert_eq!(plan.parties, [-10.0, 0.0, 9.0]);
+    assert_eq!((plan.net.mean, plan.municipal.mean), (-1.0, -10.0));
+    // What households pay more goes to the municipality.
+    assert_eq!(charge.volumes, [[0.0, 0.0]]);
+    assert_eq!(charge.lines[1].amounts, [-5.0, -5.0]);
+    assert_eq!(charge.parties, [9.0, -9.0, 0.0]);
+    assert_eq!((charge.net.mean, charge.municipal.mean), (0.0, 9.0));
+}
+
+/// What is pro memorie is not counted; half of a gain is, where optimism is corrected by a half.
+#[test]
+fn the_worksheet_tells_what_part_of_a_gain_counts() {
+    let Bias::On(half) = optimism(0.5, 0.5, 0.5).bias else { unreachable!("it is on") };
+    let mut table = table();
+    table.header.optimism = Some(half);
+    let pro_memorie: Vec<Effect> =
+        reports().into_iter().map(|effect| Effect { pm: true, ..effect }).collect();
+    let terms = &worksheet(&table, &pro_memorie).unwrap().effects[0];
+    assert_eq!((terms.correction, terms.counted), (0.5, false));
+    table.header.alternatives[0].reference = false;
+    assert_eq!(worksheet(&table, &reports()), None);
 }
 
 fn optimism(low: f64, factor: f64, high: f64) -> Basis {

@@ -4,6 +4,7 @@ use super::*;
 use crate::analysis::absorption::business_case;
 use crate::analysis::accounts::draws_of;
 use crate::analysis::bearing::{BearingKind, bearing, bearing_of};
+use crate::analysis::budget_figures::pool;
 use crate::analysis::overrun_accounts::{account_overruns, uitputting_fans};
 use crate::analysis::quantiles::draws_needed;
 use crate::analysis::reserve::{Period, lasting_reserve, periods, reserves, shortfalls};
@@ -12,6 +13,7 @@ use crate::analysis::taakvelden::{Mark, TaakveldLine, TaakveldRow, mark, taakvel
 use crate::analysis::weerstandsvermogen::{available, grade, grade_classes, ratios};
 use crate::analysis::{Draws, Estimate};
 use crate::domain::Domain;
+use crate::stats::Bootstrap;
 use crate::study::TaakveldKeys;
 
 /// Two areas over two years, four draws: what each spends above 1000.
@@ -38,6 +40,7 @@ fn chance_and_size_of_overrun_are_those_of_the_draws() {
     let overruns = account_overruns(&table, 1, &list);
     let area = &overruns[0];
     assert_eq!((area.kind, area.name.as_str()), (AccountKind::Area, "area 0"));
+    assert_eq!((area.years[0].year, area.years[1].year), (2015, 2016));
     close(area.years[0].chance.p, 0.25);
     close(area.years[0].size.mean, 5.0);
     let given = area.years[0].given_overrun.expect("one draw");
@@ -54,9 +57,24 @@ fn chance_and_size_of_overrun_are_those_of_the_draws() {
     close(whole.first.years[0].1.p, 0.25);
     close(whole.first.years[1].1.p, 0.5);
     close(whole.first.never.p, 0.25);
+    assert_eq!((whole.first.years[0].0, whole.first.years[1].0), (2015, 2016));
     // No specialist budget: no account of it, and none of all.
     assert!(overruns.iter().all(|o| o.kind != AccountKind::Total));
     assert!(overruns.iter().all(|o| o.months.is_empty()));
+}
+
+/// Spending all of the budget is no overrun.
+#[test]
+fn a_budget_that_is_just_used_up_is_not_exceeded() {
+    let mut table = table(1, 1);
+    for shortfall in [0.0, 10.0] {
+        add(&mut table, record(&[vec![0.0]]), record(&[vec![shortfall]]));
+    }
+    let overrun = &account_overruns(&table, 1, &accounts(&table, 1))[0];
+    close(overrun.years[0].chance.p, 0.5);
+    close(overrun.first.never.p, 0.5);
+    let given = overrun.years[0].given_overrun.expect("one draw");
+    assert_eq!((given.mean, given.draws), (10.0, 1));
 }
 
 /// W = 5, 2, 6, 0, 6, 8.
@@ -110,6 +128,15 @@ fn the_specialist_budget_pays_rung_4_and_the_total_joins_both() {
     close(find(&list, AccountKind::Specialist).years[0][0].shortfall(), 50.0);
     close(find(&list, AccountKind::Total).years[0][0].shortfall(), 30.0);
     assert_eq!(find(&list, AccountKind::Total).years[0][0].budget, euro(2550.0));
+    // On their own one area is 10 short, and the specialists 50; together the areas have room, and all are 30 short.
+    let bootstrap = Bootstrap { seed: 1, resamples: 2 };
+    let of = |kind: AccountKind| {
+        pool(&draws_of(&table), &list, kind, &periods(2015, 1), &bootstrap)[0].levels[0]
+    };
+    let areas = of(AccountKind::Areas);
+    assert_eq!((areas.separate.value, areas.pooled.value, areas.gain.value), (10.0, 0.0, 10.0));
+    let total = of(AccountKind::Total);
+    assert_eq!((total.separate.value, total.pooled.value, total.gain.value), (60.0, 30.0, 30.0));
 }
 
 #[test]
@@ -152,6 +179,38 @@ fn months_tell_the_chance_of_forecast_and_spending_above_the_budget() {
     assert_eq!(uitputting_fans(&table, 1, 0)[0].share, None);
     table.monthly = false;
     assert!(uitputting_fans(&table, 1, 0).is_empty());
+}
+
+/// Two areas and two years. The second area's forecast is above its budget in February 2016 only, and it has spent more
+/// than that in March; the first never.
+#[test]
+fn months_are_those_of_their_year_and_area() {
+    let mut table = table(2, 2);
+    table.monthly = true;
+    let mut record = record(&[vec![0.0; 2], vec![0.0; 2]]);
+    let month =
+        MonthBudget { budget: euro(1000.0), spent_to_date: euro(500.0), forecast: euro(900.0) };
+    record.months = vec![month; 2 * 24];
+    record.months[2 * 13 + 1].forecast = euro(1100.0);
+    record.months[2 * 14 + 1].spent_to_date = euro(1250.0);
+    add(&mut table, record.clone(), record);
+    let overruns = account_overruns(&table, 1, &accounts(&table, 1));
+    let months = &overruns[1].months;
+    assert_eq!(months.len(), 24);
+    assert_eq!((months[13].year, months[13].month), (2016, 2));
+    let above = |spent: bool| -> Vec<usize> {
+        let p = |month: usize| {
+            let own = months[month];
+            if spent { own.spent.p } else { own.forecast.p }
+        };
+        (0..24).filter(|month| p(*month) == 1.0).collect()
+    };
+    assert_eq!((above(false), above(true)), (vec![13], vec![14]));
+    assert!(overruns[0].months.iter().all(|own| own.forecast.p == 0.0 && own.spent.p == 0.0));
+    let fans = uitputting_fans(&table, 1, 1);
+    assert_eq!((fans[0].year, fans[1].year, fans[1].area.as_str()), (2016, 2016, "area 1"));
+    let line = |area: usize| &fans[area].share.as_ref().expect("a budget").p50;
+    assert_eq!((line(0)[2], line(1)[1], line(1)[2]), (0.5, 0.5, 1.25));
 }
 
 /// One area over 800 with a budget of 1000, by each model. Provisions at rung 3: 700 of which the provider keeps 50,
@@ -243,6 +302,7 @@ fn savings_are_set_against_costs_and_cuts() {
     assert_eq!(business_case(&table, 0), None);
     let case = business_case(&table, 1).expect("a reference");
     let [first, second, third] = &case.years[..] else { panic!("three years") };
+    assert_eq!((first.year, second.year, third.year), (2015, 2016, 2017));
     close(first.saving.mean, -10.0);
     assert_eq!((first.cut, first.absorbed, first.cumulative_absorbed), (0.0, None, None));
     // -10 + 20 and -10 + 5: only the first is out of the red.
@@ -342,6 +402,7 @@ fn without_a_reserve_there_is_no_ratio_and_with_nothing_required_the_best_grade(
     let list = accounts(&table, 1);
     let all = ratios(&draws, find(&list, AccountKind::Areas), &at_hand, &periods(2015, 1));
     assert_eq!((all[0].ratio, all[0].grade.as_str(), all[0].enough.p), (None, "A", 1.0));
+    assert_eq!(all[0].grades, [("A".to_owned(), 1.0)]);
 }
 
 /// Rung 3: 1000 at cost, of which 10% for households with children on adl (6.71a), 20% without (6.71a), 30% without on
@@ -389,6 +450,20 @@ fn cost_is_booked_by_rule_on_the_taakveld_of_household_and_domain() {
     assert_eq!(of("6.82b"), booking(250.0, 0.0, 0.0, 250.0));
     let total: Money = found.iter().map(|(_, own)| own.saldo()).sum();
     assert_eq!(total, booked().years[0].municipal_cost(&terms));
+}
+
+/// Of rung 4 only 6.81, for adults, knows an eigen bijdrage.
+#[test]
+fn an_eigen_bijdrage_is_income_of_the_budget_that_pays() {
+    let terms = table(1, 1).terms.remove(0);
+    let mut record = booked();
+    record.years[0].eigen_bijdrage[4] = euro(60.0);
+    let found = bookings(&record, &terms, 0);
+    let of = |code: &str| found.iter().find(|(own, _)| own == code).expect(code).1;
+    let (opvang, youth) = (of("6.81"), of("6.82b"));
+    assert_eq!((opvang.lasten, opvang.baten), (euro(250.0), euro(60.0)));
+    assert_eq!(opvang.from_specialist, euro(190.0));
+    assert_eq!((youth.baten, youth.from_specialist), (Money::ZERO, euro(250.0)));
 }
 
 #[test]
@@ -474,6 +549,50 @@ fn the_forecast_of_a_taakveld_is_its_part_of_the_forecast_of_the_areas() {
     assert_eq!(of("6.81").forecast, None);
 }
 
+/// Two areas and two years; in June of the second 2600 are forecast. The plan books its team on 6.3, where the nulalternatief has
+/// nothing: there is no budget there, and one of 250 in 1300 on 6.2 that is not used.
+#[test]
+fn each_year_has_its_own_budgets_forecasts_and_taakvelden() {
+    let mut table = table(2, 2);
+    table.monthly = true;
+    table.terms[1].posts[0].taakveld = Some("6.3".into());
+    for _ in 0..2 {
+        let one = booked();
+        let mut record = BudgetRecord {
+            areas: one.areas.repeat(4),
+            years: vec![one.years[0].clone(); 2],
+            months: vec![MonthBudget::default(); 2 * 24],
+            ..one
+        };
+        for (place, budget, spent) in
+            [(0, 400.0, 900.0), (1, 600.0, 400.0), (2, 340.0, 800.0), (3, 1000.0, 500.0)]
+        {
+            record.areas[place].budget = euro(budget);
+            record.areas[place].spent = euro(spent);
+        }
+        record.months[2 * 17].forecast = euro(1000.0);
+        record.months[2 * 17 + 1].forecast = euro(1600.0);
+        add(&mut table, record.clone(), record);
+    }
+    let years = taakvelden(&table, 1, 6);
+    assert_eq!(years.iter().map(|year| year.year).collect::<Vec<_>>(), [2015, 2016]);
+    let of = |year: usize, code: &str| -> &TaakveldLine {
+        years[year].lines.iter().find(|line| line.code == code).expect(code)
+    };
+    close(of(0, "6.71a").forecast.expect("followed").mean, 0.0);
+    close(of(1, "6.71a").forecast.expect("followed").mean, 570.0);
+    close(of(0, "6.71a").budget.expect("a budget"), 285.0 / 1300.0 * 1000.0);
+    close(of(1, "6.71a").budget.expect("a budget"), 285.0 / 1300.0 * 1340.0);
+    for year in &years {
+        let codes: Vec<&str> = year.lines.iter().map(|line| line.code.as_str()).collect();
+        let taakvelden = ["6.1", "6.2", "6.3", "6.71a", "6.71b", "6.72a", "6.81", "6.82b"];
+        assert_eq!(codes, [&taakvelden[..], &[""]].concat(), "and the total");
+    }
+    assert_eq!((of(0, "6.3").budget, of(0, "6.3").actual.mean), (None, 250.0));
+    assert_eq!(of(0, "6.2").actual.mean, 0.0);
+    close(of(1, "6.2").budget.expect("a budget"), 250.0 / 1300.0 * 1340.0);
+}
+
 #[test]
 fn the_reserve_and_the_consortium_have_lines_of_their_own_and_the_total_adds_up() {
     let mut table = table(1, 1);
@@ -522,4 +641,24 @@ fn too_few_draws_have_no_interval_of_a_high_quantile() {
     let required = &all[0].required;
     assert_eq!((required[5].level, required[5].high), (0.95, None));
     assert!(required[0].low.is_some() && required[0].standard_error.is_some());
+}
+
+#[test]
+fn periods_are_the_years_and_the_run() {
+    let expected = [Period::Year(2015), Period::Year(2016), Period::Run];
+    assert_eq!(periods(2015, 2), expected);
+}
+
+/// As `docs/budget.md` has them.
+#[test]
+fn lines_of_who_bears_what_are_called_by_who_or_what() {
+    for (kind, key) in [
+        (BearingKind::AreaBudgets, "area_budgets"),
+        (BearingKind::GeneralFunds, "general_funds"),
+        (BearingKind::Municipality, "gemeente"),
+        (BearingKind::Other("welzijn".into()), "welzijn"),
+        (BearingKind::Delivered, "delivered"),
+    ] {
+        assert_eq!(kind.key(), key);
+    }
 }

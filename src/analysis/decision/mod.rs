@@ -43,3 +43,6 @@ pub use sample_information::StudyValue;
 pub use standing::Standing;
 pub use study::{Data, Observation, Study};
 pub use table::{Criterion, DecisionTable, Outcomes, Quantity, Strategy};
+
+#[cfg(test)]
+mod tests;

@@ -62,6 +62,7 @@ mod tests {
             ("*.tariff", "provisions.3.tariff"),
             ("a?c", "abc"),
             ("*ab*ab", "ab-xab-ab"),
+            ("*ab", "aaaaab"),
             ("need.*", "need.annual_rate.single"),
             ("areas.\"Elst Noord\".*", "areas.\"Elst Noord\".need_factor"),
             ("rung[1]", "rung[1]"),

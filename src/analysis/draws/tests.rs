@@ -272,3 +272,39 @@ fn intervals_of_clustered_draws_cover_as_often_as_they_say() {
         assert!(share > 0.93 && share < 0.97, "{share}");
     }
 }
+
+/// Ten batches of ten numbers have equal shares below the median, and a batch is worth ten times its draws at most: an
+/// effect of 1/10. For ten batches the interval takes Student's t with nine degrees of freedom, 1.83311, for the normal
+/// 1.64485 (printed tables).
+#[test]
+fn intervals_from_batches_have_one_degree_of_freedom_less_than_batches() {
+    let places = || (0..10_u64).flat_map(|batch| (1..=10).map(move |rank| (batch, rank)));
+    let batches: Vec<u64> = places().map(|(batch, _)| batch).collect();
+    let values: Vec<f64> =
+        places().map(|(batch, rank)| f64::from(rank) + 0.01 * batch as f64).collect();
+    let draws = Draws::new(100, &[], &batches);
+    let (low, high) = draws.quantile(&values, 0.5).expect("draws").interval.expect("enough");
+    let size = 1000.0 / (1.833_113_f64 / 1.644_854).powi(2);
+    let sorted = summary::sorted(&values);
+    let expected = summary::fractional_interval(&sorted, 0.5, 0.9, size).expect("enough");
+    assert!((low - expected.0).abs() < 1e-5 && (high - expected.1).abs() < 1e-5, "{low} {high}");
+}
+
+/// The weights are the distribution of the quantile over resamples: its standard deviation is the error of the quantile,
+/// for draws that depend on each other too.
+#[test]
+fn weights_of_a_quantile_have_its_error_as_deviation() {
+    let clusters = uneven(60);
+    let values = clustered(8, &clusters);
+    let sorted = summary::sorted(&values);
+    let single = QuantileError::new(values.len(), 0.75);
+    for draws in [Draws::independent(values.len()), Draws::new(values.len(), &clusters, &[])] {
+        let weights = draws.quantile_weights(&values, 0.75, &single);
+        close(weights.iter().sum(), 1.0);
+        let mean: f64 = weights.iter().zip(&sorted).map(|(w, x)| w * x).sum();
+        let variance: f64 =
+            weights.iter().zip(&sorted).map(|(w, x)| w * (x - mean) * (x - mean)).sum();
+        let error = draws.quantile(&values, 0.75).expect("draws").standard_error.expect("enough");
+        assert!((variance.sqrt() / error - 1.0).abs() < 1e-9, "{} {error}", variance.sqrt());
+    }
+}

@@ -143,6 +143,13 @@ mod tests {
         }
     }
 
+    #[test]
+    fn problems_are_told_in_words() {
+        let told = |text: &str| Constraint::parse(text).expect_err(text).to_string();
+        assert_eq!(told("p_overun<0.1"), "there is no figure `p_overun`");
+        assert_eq!(told("p_overrun<10"), "the bound of a chance is between 0 and 1, not 10");
+    }
+
     /// Wilson's 95% interval of 5 in 100 is 0.0215 to 0.1118 (Newcombe 1998, method 3).
     #[test]
     fn a_chance_is_judged_by_its_interval() {
@@ -177,5 +184,8 @@ mod tests {
         let judged = Constraint::parse("wait<1.5").expect("good");
         let judged = judged.judge(&same, &Draws::independent(30)).expect("values");
         assert_eq!((judged.excess, judged.by_estimate), (0.5, false));
+        let above = Constraint::parse("wait>3.5").expect("good");
+        let judged = above.judge(&same, &Draws::independent(30)).expect("values");
+        assert_eq!((judged.excess, judged.by_estimate), (1.5, false));
     }
 }

@@ -213,6 +213,14 @@ mod tests {
         close(&first, [1.0, 1.0 - 1.35]);
     }
 
+    /// The first row twice and the third once: 1, 1, 3, 3, 6 and 4 have mean 3 and squares 4 + 4 + 9 + 1 = 18 over 5.
+    #[test]
+    fn the_variance_of_a_resample_counts_rows_as_often_as_they_are_in_it() {
+        let rows =
+            Rows { centre: 0.0, a: vec![1.0, 2.0, 6.0], b: vec![3.0, 8.0, 4.0], mixed: vec![] };
+        assert!((rows.variance(&[2, 0, 1]) - 3.6).abs() < 1e-12);
+    }
+
     #[test]
     fn rows_with_a_missing_value_are_left_out() {
         let full = Evaluations {

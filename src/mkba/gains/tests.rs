@@ -262,3 +262,8 @@ fn scaling_euros_scales_every_figure() {
         }
     }
 }
+
+#[test]
+fn views_have_names_in_tables() {
+    assert_eq!(View::ALL.map(View::key), ["society", "municipality"]);
+}

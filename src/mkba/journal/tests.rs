@@ -203,3 +203,13 @@ fn society_bears_what_was_spent_in_every_made_up_year() {
         assert!((found - expected).abs() < 1e-4, "case {case}: {found}, not {expected}");
     }
 }
+
+/// As the columns of `docs/mkba.md` and the tables call them.
+#[test]
+fn items_have_names_in_tables() {
+    assert_eq!(
+        (Item::Provisions.key(), Item::ProviderMargin.key()),
+        ("provisions", "provider_margin")
+    );
+    assert_eq!((Item::InformalCare.key(), Item::Effect(3).key()), ("informal_care", "effect"));
+}

@@ -126,7 +126,7 @@ set = "a=1"
 fn plans_without_anything_say_what_is_needed() {
     let place = place();
     assert!(report(&place, "").contains("missing key `format` in a plan"));
-    assert!(report(&place, "format = 2\n").contains("format must be 1"));
+    assert!(report(&place, "format = 2\n").contains("this file is in format 2"));
     let text = report(&place, "format = 1\n");
     assert!(text.contains("missing key `scenarios` in a plan"), "{text}");
     assert!(text.contains("[scenarios.NAME]"), "{text}");
