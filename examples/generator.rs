@@ -5,7 +5,7 @@
 //!
 //! A battery sees one long sequence; the model takes its numbers in many orders. Each order here puts numbers behind each
 //! other of which a weak generator would make relatives: those of neighbours in one coordinate of their address. Without a
-//! number of bytes it writes until nobody reads.
+//! number of bytes it writes until nobody reads. It says on standard error how many it wrote.
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -64,19 +64,39 @@ fn main() -> ExitCode {
         eprintln!("  mixed: one number of every order in turn");
         return ExitCode::from(2);
     };
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let mut out = BufWriter::with_capacity(1 << 16, Counted { out: io::stdout().lock(), bytes: 0 });
     let written = match (order.as_str(), known) {
         ("stream", _) => streams(&mut out, most),
         (_, Some((_, words, _))) => blocks(&mut out, most, *words),
         _ => mixed(&mut out, most),
     };
-    match written.and_then(|()| out.flush()) {
+    let outcome = written.and_then(|()| out.flush());
+    eprintln!("{order}: {} bytes", out.get_ref().bytes);
+    match outcome {
         // A battery that has seen enough closes the pipe.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             eprintln!("error: {error}");
             ExitCode::from(2)
         }
         _ => ExitCode::SUCCESS,
+    }
+}
+
+/// Counts what went through: a battery takes as much as it likes.
+struct Counted<W> {
+    out: W,
+    bytes: u64,
+}
+
+impl<W: Write> Write for Counted<W> {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        let written = self.out.write(buffer)?;
+        self.bytes += written as u64;
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Between the units of a batch and what travels: jobs as JSON, results as columns of integers.
 
-use wijkraming::batch::{self, UnitJob, UnitResult, WireColumns};
+use wijkraming::batch::{self, UnitJob, UnitResult};
 
 use crate::wire::{Column, Unit};
 
@@ -27,8 +27,8 @@ pub fn compute(unit: &Unit) -> Result<Vec<Column>, String> {
         return Err(format!("it needs {needed} bytes of memory, and the machine has {left} left"));
     }
     let result = batch::compute(&job).map_err(|error| error.to_string())?;
-    let column = |name: &str, values| Column { name: name.to_owned(), values };
-    Ok(vec![column(VALUES, result.values), column(UNIFORMS, vec![result.uniforms as i64])])
+    let uniforms = vec![result.uniforms as i64];
+    Ok(vec![Column::new(VALUES, result.values), Column::new(UNIFORMS, uniforms)])
 }
 
 /// The result that columns make. Error: they are not those of the job.
@@ -41,8 +41,5 @@ pub fn unpack(job: &UnitJob, columns: &[Column]) -> Result<UnitResult, String> {
     else {
         return Err("other columns came than a result has".into());
     };
-    // The place of the uniforms is -1.
-    let place = std::iter::once(-1).chain(0..values.values.len() as i64).collect();
-    let value = std::iter::once(*uniforms).chain(values.values.iter().copied()).collect();
-    UnitResult::from_columns(job, &WireColumns { place, value }).map_err(|error| error.to_string())
+    UnitResult::of(job, values.values.to_vec(), *uniforms as u64).map_err(|error| error.to_string())
 }

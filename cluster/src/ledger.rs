@@ -10,7 +10,7 @@ use std::fmt;
 use crate::wire::{self, Column, Provenance, Row};
 
 /// A unit that is whole.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Whole {
     pub key: String,
     /// Its columns, or why it cannot be computed.
@@ -38,7 +38,8 @@ impl fmt::Display for Fault {
 
 #[derive(Debug, Default)]
 struct Pieces {
-    columns: Vec<Column>,
+    /// Name and numbers, as far as they came.
+    columns: Vec<(String, Vec<i64>)>,
     received: i64,
 }
 
@@ -71,7 +72,9 @@ impl Ledger {
         match (row, &mut *line) {
             (_, Line::Done) => Err(Fault::Double(key.to_owned())),
             (Row::Piece { number: 0, column }, Line::Waiting) => {
-                *line = Line::Half(Pieces { columns: vec![column], received: 1 });
+                let mut pieces = Pieces::default();
+                pieces.add(column);
+                *line = Line::Half(pieces);
                 Ok(None)
             }
             (Row::Piece { number, column }, Line::Half(pieces)) if number == pieces.received => {
@@ -129,8 +132,10 @@ impl Pieces {
     fn add(&mut self, piece: Column) {
         self.received += 1;
         match self.columns.last_mut() {
-            Some(last) if last.name == piece.name => last.values.extend(piece.values),
-            _ => self.columns.push(piece),
+            Some((name, values)) if *name == piece.name => {
+                values.extend_from_slice(&piece.values);
+            }
+            _ => self.columns.push((piece.name, piece.values.to_vec())),
         }
     }
 }
@@ -138,7 +143,7 @@ impl Pieces {
 impl Line {
     /// The columns, if all pieces are there and the checksum is that of the worker. A unit without columns has a seal
     /// alone.
-    fn columns(&mut self, pieces: i64, checksum: [i64; 4]) -> Result<Vec<Column>, String> {
+    fn columns(&self, pieces: i64, checksum: [i64; 4]) -> Result<Vec<Column>, String> {
         let (received, columns) = match self {
             Self::Half(half) => (half.received, half.columns.as_slice()),
             _ => (0, &[][..]),
@@ -146,10 +151,12 @@ impl Line {
         if received != pieces {
             return Err(format!("{received} of its {pieces} pieces came"));
         }
-        if wire::checksum(columns) != checksum {
+        let whole = |(name, values): &(String, Vec<i64>)| Column::new(name, values.clone());
+        let columns: Vec<Column> = columns.iter().map(whole).collect();
+        if wire::checksum(&columns) != checksum {
             return Err("its checksum is another than its worker sent".into());
         }
-        Ok(columns.to_vec())
+        Ok(columns)
     }
 }
 
@@ -162,10 +169,7 @@ mod tests {
     }
 
     fn rows(values: Vec<i64>) -> Vec<Row> {
-        let columns = vec![
-            Column { name: "een".into(), values },
-            Column { name: "twee".into(), values: vec![9] },
-        ];
+        let columns = vec![Column::new("een", values), Column::new("twee", vec![9])];
         wire::sealed(columns, provenance())
     }
 
@@ -231,7 +235,7 @@ mod tests {
             let mut rows = rows(vec![1]);
             if fault == 9 {
                 let Row::Piece { column, .. } = &mut rows[1] else { panic!("a piece") };
-                column.values[0] += 1;
+                *column = Column::new("twee", vec![10]);
             } else {
                 rows.remove(fault);
             }

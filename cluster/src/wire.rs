@@ -8,10 +8,10 @@
 use std::sync::{Arc, LazyLock};
 
 use datafusion::arrow::array::{
-    Array, ArrayRef, BinaryArray, Int64Array, ListArray, ListBuilder, PrimitiveBuilder,
-    RecordBatch, StringArray,
+    Array, ArrayRef, BinaryArray, Int64Array, ListArray, RecordBatch, StringArray,
 };
-use datafusion::arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef};
+use datafusion::arrow::buffer::{OffsetBuffer, ScalarBuffer};
+use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
 use datafusion::common::DataFusionError;
 use sha2::{Digest, Sha256};
 
@@ -27,11 +27,18 @@ pub struct Unit {
     pub job: Vec<u8>,
 }
 
-/// One column of a result.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One column of a result, or a piece of one. Numbers are shared, not copied: a piece is a view of its column where it
+/// was made, and of the message where it arrived.
+#[derive(Debug, Clone, PartialEq)]
 pub struct Column {
     pub name: String,
-    pub values: Vec<i64>,
+    pub values: ScalarBuffer<i64>,
+}
+
+impl Column {
+    pub fn new(name: &str, values: impl Into<ScalarBuffer<i64>>) -> Self {
+        Self { name: name.to_owned(), values: values.into() }
+    }
 }
 
 /// What a worker tells with a result: no part of the result, and nothing depends on it.
@@ -45,7 +52,7 @@ pub struct Provenance {
 }
 
 /// One row of a result.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Row {
     /// A piece of a column; pieces of one unit are numbered from 0.
     Piece { number: i64, column: Column },
@@ -63,7 +70,7 @@ static UNITS: LazyLock<SchemaRef> = LazyLock::new(|| {
 });
 
 static RESULTS: LazyLock<SchemaRef> = LazyLock::new(|| {
-    let values = DataType::List(Arc::new(Field::new_list_field(DataType::Int64, false)));
+    let values = DataType::List(item());
     Arc::new(Schema::new(vec![
         Field::new("key", DataType::Utf8, false),
         Field::new("kind", DataType::Utf8, false),
@@ -72,6 +79,11 @@ static RESULTS: LazyLock<SchemaRef> = LazyLock::new(|| {
         Field::new("values", values, false),
     ]))
 });
+
+/// What the lists of a result hold.
+fn item() -> FieldRef {
+    Arc::new(Field::new_list_field(DataType::Int64, false))
+}
 
 /// Schema of units: `key`, `job`.
 pub fn unit_schema() -> SchemaRef {
@@ -106,9 +118,9 @@ pub fn sealed(columns: Vec<Column>, provenance: Provenance) -> Vec<Row> {
         // A column without numbers is a piece too: its name counts.
         let pieces = column.values.len().div_ceil(PIECE).max(1);
         for piece in 0..pieces {
-            let end = column.values.len().min((piece + 1) * PIECE);
-            let values = column.values[piece * PIECE..end].to_vec();
-            let column = Column { name: column.name.clone(), values };
+            let start = piece * PIECE;
+            let length = PIECE.min(column.values.len() - start);
+            let column = Column::new(&column.name, column.values.slice(start, length));
             rows.push(Row::Piece { number: rows.len() as i64, column });
         }
     }
@@ -116,16 +128,15 @@ pub fn sealed(columns: Vec<Column>, provenance: Provenance) -> Vec<Row> {
     rows
 }
 
-/// SHA-256 of the names and numbers of columns, as four integers.
+/// SHA-256 of the names and numbers of columns, as four integers. Numbers are hashed as they are in memory: both sides
+/// are the same build.
 pub fn checksum(columns: &[Column]) -> [i64; 4] {
     let mut hash = Sha256::new();
     for column in columns {
         hash.update((column.name.len() as u64).to_le_bytes());
         hash.update(column.name.as_bytes());
         hash.update((column.values.len() as u64).to_le_bytes());
-        for value in &column.values {
-            hash.update(value.to_le_bytes());
-        }
+        hash.update(column.values.inner().as_slice());
     }
     let digest = hash.finalize();
     let word = |place: usize| {
@@ -137,30 +148,28 @@ pub fn checksum(columns: &[Column]) -> [i64; 4] {
 
 /// One row as a batch of its own.
 pub fn row_to_batch(key: &str, row: &Row) -> Result<RecordBatch, DataFusionError> {
-    let told = |p: &Provenance| vec![p.micros, p.cores];
+    let told = |p: &Provenance| [p.micros, p.cores];
     let (kind, number, text, values) = match row {
         Row::Piece { number, column } => {
             ("piece", *number, column.name.clone(), column.values.clone())
         }
         Row::Seal { pieces, checksum, provenance } => {
-            let values = [told(provenance), checksum.to_vec()].concat();
-            ("seal", *pieces, provenance.worker.clone(), values)
+            let values = [&told(provenance)[..], checksum].concat();
+            ("seal", *pieces, provenance.worker.clone(), values.into())
         }
         Row::Failed { reason, provenance } => {
             let text = format!("{}\n{reason}", provenance.worker);
-            ("failed", 0, text, told(provenance))
+            ("failed", 0, text, told(provenance).to_vec().into())
         }
     };
-    let field = Arc::new(Field::new_list_field(DataType::Int64, false));
-    let mut list = ListBuilder::new(PrimitiveBuilder::<Int64Type>::new()).with_field(field);
-    list.values().append_slice(&values);
-    list.append(true);
+    let lengths = OffsetBuffer::from_lengths([values.len()]);
+    let list = ListArray::try_new(item(), lengths, Arc::new(Int64Array::new(values, None)), None)?;
     let columns: Vec<ArrayRef> = vec![
         Arc::new(StringArray::from(vec![key])),
         Arc::new(StringArray::from(vec![kind])),
         Arc::new(Int64Array::from(vec![number])),
         Arc::new(StringArray::from(vec![text])),
-        Arc::new(list.finish()),
+        Arc::new(list),
     ];
     Ok(RecordBatch::try_new(result_schema(), columns)?)
 }
@@ -188,7 +197,12 @@ pub fn batch_to_rows(batch: &RecordBatch) -> Result<Vec<(String, Row)>, DataFusi
     Ok(rows)
 }
 
-fn row(kind: &str, number: i64, text: &str, values: &[i64]) -> Result<Row, DataFusionError> {
+fn row(
+    kind: &str,
+    number: i64,
+    text: &str,
+    values: &ScalarBuffer<i64>,
+) -> Result<Row, DataFusionError> {
     let told = |worker: &str, values: &[i64]| match values {
         [micros, cores, ..] => {
             Ok(Provenance { worker: worker.to_owned(), cores: *cores, micros: *micros })
@@ -196,10 +210,7 @@ fn row(kind: &str, number: i64, text: &str, values: &[i64]) -> Result<Row, DataF
         _ => Err(strange("a result does not tell where it was made")),
     };
     match kind {
-        "piece" => {
-            let column = Column { name: text.to_owned(), values: values.to_vec() };
-            Ok(Row::Piece { number, column })
-        }
+        "piece" => Ok(Row::Piece { number, column: Column::new(text, values.clone()) }),
         "seal" => {
             let checksum = values.get(2..).and_then(|rest| rest.try_into().ok());
             let checksum = checksum.ok_or_else(|| strange("a seal has no checksum"))?;
@@ -243,8 +254,8 @@ mod tests {
 
     #[test]
     fn every_row_comes_back_as_it_was_sent() {
-        let long = Column { name: "lang".into(), values: (0..PIECE as i64 + 3).collect() };
-        let empty = Column { name: "leeg".into(), values: vec![] };
+        let long = Column::new("lang", (0..PIECE as i64 + 3).collect::<Vec<_>>());
+        let empty = Column::new("leeg", vec![]);
         let rows = sealed(vec![long, empty], provenance());
         assert_eq!(rows.len(), 4, "two pieces, an empty one and a seal");
         let failed = Row::Failed { reason: "no\nroom".into(), provenance: provenance() };
@@ -256,8 +267,7 @@ mod tests {
 
     #[test]
     fn the_checksum_sees_names_numbers_and_where_a_column_ends() {
-        let column =
-            |name: &str, values: &[i64]| Column { name: name.into(), values: values.to_vec() };
+        let column = |name: &str, values: &[i64]| Column::new(name, values.to_vec());
         let base = checksum(&[column("a", &[1, 2]), column("b", &[3])]);
         for other in [
             [column("a", &[1, 2]), column("c", &[3])],
@@ -274,7 +284,8 @@ mod tests {
         for (kind, values) in
             [("seal", &[1, 2, 3][..]), ("seal", &[]), ("failed", &[]), ("new", &[])]
         {
-            let error = row(kind, 0, "x", values).unwrap_err().to_string();
+            let values = values.to_vec().into();
+            let error = row(kind, 0, "x", &values).unwrap_err().to_string();
             assert!(error.contains("not ours"), "{error}");
         }
     }

@@ -87,13 +87,11 @@ mod tests {
 
     #[test]
     fn a_unit_is_computed_on_a_single_thread_of_the_worker() {
-        let threads = |_: &Unit| {
-            let values = vec![rayon::current_num_threads() as i64];
-            Ok(vec![Column { name: "threads".into(), values }])
-        };
+        let threads =
+            |_: &Unit| Ok(vec![Column::new("threads", vec![rayon::current_num_threads() as i64])]);
         let rows = worker(threads).work(&unit());
         let Row::Piece { column, .. } = &rows[0] else { panic!("{rows:?}") };
-        assert_eq!(column.values, [1]);
+        assert_eq!(*column.values, [1]);
     }
 
     #[test]

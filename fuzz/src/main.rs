@@ -14,4 +14,15 @@ static TARGET: LazyLock<targets::Target> = LazyLock::new(|| {
     *found.unwrap_or_else(|| panic!("there is no target {name:?}"))
 });
 
-fuzz_target!(|bytes: &[u8]| (TARGET.run)(bytes));
+fuzz_target!(
+    init: {
+        // Every panic ends the fuzzer, but those that the program makes an error of.
+        let ends = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panic| {
+            if !wijkraming::tables::is_guarded_panic(panic) {
+                ends(panic);
+            }
+        }));
+    },
+    |bytes: &[u8]| (TARGET.run)(bytes)
+);

@@ -43,6 +43,13 @@ pub struct Swing {
     pub swing: Change,
 }
 
+impl Swing {
+    /// What its size may be at most, within two standard errors.
+    pub fn at_most(&self) -> f64 {
+        self.swing.value.abs() + 2.0 * self.swing.standard_error
+    }
+}
+
 /// All quantities that vary.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Swings {
@@ -50,6 +57,8 @@ pub struct Swings {
     pub clear: Vec<Swing>,
     /// Those whose swing lies within its error, or that could not be fitted.
     pub unclear: usize,
+    /// What the swing of any of those may be at most: its size and two standard errors; 0 without any.
+    pub unclear_at_most: f64,
 }
 
 /// The swings of an outcome (a value per draw) over columns of quantities; `None` with fewer than [`LEAST_DRAWS`]
@@ -69,10 +78,11 @@ pub fn swings(columns: &[&[f64]], outcome: &[f64], weights: &Weights) -> Option<
     );
     let is_clear = |own: &Swing| own.swing.value.abs() > bound * own.swing.standard_error;
     let found = varying.iter().filter_map(|index| swing(*index, columns[*index], outcome, weights));
-    let mut clear: Vec<Swing> = found.filter(is_clear).collect();
+    let (mut clear, rest): (Vec<Swing>, Vec<Swing>) = found.partition(is_clear);
+    let unclear_at_most = rest.iter().map(Swing::at_most).fold(0.0, f64::max);
     let unclear = varying.len() - clear.len();
     clear.sort_by(|a, b| b.swing.value.abs().total_cmp(&a.swing.value.abs()));
-    Some(Swings { clear, unclear })
+    Some(Swings { clear, unclear, unclear_at_most })
 }
 
 /// The swing over one column; `None` where rounding leaves nothing to fit.

@@ -29,6 +29,10 @@ const SEED: u64 = 1;
 const HOUSEHOLD_MONTHS: u64 = 1_000_000_000;
 /// Most units of a cell: each has a manifest and tables of its own.
 const MOST_UNITS: u64 = 100_000;
+/// Most units of a plan: the list of them is one file, which has a limit too.
+const MOST_UNITS_IN_ALL: u64 = 300_000;
+/// Most memory that the units of a plan take.
+const MOST_BYTES: u64 = 1 << 30;
 /// Cells that are told of one by one when the same is wrong with many.
 const MOST_TOLD: usize = 3;
 
@@ -62,17 +66,24 @@ pub(super) fn units(reading: &mut Reading<'_>) -> Vec<UnitJob> {
         reserved(variant.sets.iter(), &mut reading.out);
     }
     let data = open_data();
-    let mut units = Vec::new();
+    let (mut undivided, mut planned) = (Vec::new(), Planned::default());
     for scenario in &file.scenarios {
         let bases = bases(reading, scenario, data.as_ref());
         for variant in &file.variants {
             let cells =
                 bases.par_iter().map(|base| cell(base, variant, reading, data.as_ref().ok()));
-            let cells: Vec<Result<Vec<UnitJob>, Report>> = cells.collect();
+            let cells: Vec<Result<Undivided, Report>> = cells.collect();
             told(&bases, variant, &cells, &scenario.place, &mut reading.out);
-            units.extend(cells.into_iter().flatten().flatten());
+            undivided.extend(cells.into_iter().flatten().inspect(|cell| planned.add(cell)));
+            if let Some(message) = planned.objection() {
+                let hint = "raise draws_per_unit, or make several plans of it";
+                reading.out.push(Diagnostic::error(message).at(&scenario.place).hint(hint));
+                return Vec::new();
+            }
         }
     }
+    let mut units: Vec<UnitJob> =
+        undivided.into_par_iter().flat_map_iter(Undivided::units).collect();
     if units.is_empty() && !reading.out.has_errors() {
         reading.out.push(Diagnostic::error("the plan has no units"));
     }
@@ -84,6 +95,31 @@ pub(super) fn units(reading: &mut Reading<'_>) -> Vec<UnitJob> {
     };
     units.sort_by_cached_key(order);
     units
+}
+
+/// Units of the plan so far, and the memory that they will take.
+#[derive(Default)]
+struct Planned {
+    units: u64,
+    bytes: u64,
+}
+
+impl Planned {
+    fn add(&mut self, cell: &Undivided) {
+        self.units = self.units.saturating_add(cell.number());
+        self.bytes = self.bytes.saturating_add(cell.number().saturating_mul(cell.whole.bytes()));
+    }
+
+    /// What is too much, if anything.
+    fn objection(&self) -> Option<String> {
+        if self.units > MOST_UNITS_IN_ALL {
+            Some(format!("the plan has more than {MOST_UNITS_IN_ALL} units"))
+        } else if self.bytes > MOST_BYTES {
+            Some(format!("the units of the plan take more than {} MiB", MOST_BYTES >> 20))
+        } else {
+            None
+        }
+    }
 }
 
 /// The open data, as they are inside the program.
@@ -271,13 +307,21 @@ impl Base {
     }
 }
 
-/// The units of one cell.
+/// A cell that is not yet divided.
+struct Undivided {
+    /// All its rows in one unit, without a key.
+    whole: UnitJob,
+    /// Rows of each unit.
+    step: u64,
+}
+
+/// One cell, read and checked.
 fn cell(
     base: &Base,
     variant: &VariantFile,
     reading: &Reading<'_>,
     data: Option<&OpenData>,
-) -> Result<Vec<UnitJob>, Report> {
+) -> Result<Undivided, Report> {
     let over = reading.over(&variant.over);
     let files = !base.over.is_empty() || !over.is_empty() || matches!(base.text, Text::File(_));
     let scenario = base.load(Some(variant), over)?;
@@ -323,7 +367,7 @@ fn cell(
         shape,
         program: Program::this().clone(),
     };
-    divided(whole, reading.file.draws_per_unit)
+    Undivided::new(whole, reading.file.draws_per_unit)
 }
 
 /// The scenario as one text that names no files.
@@ -358,29 +402,45 @@ fn check_alone(
     Err(Report::of(Diagnostic::error(message).hint(hint)))
 }
 
-/// A cell in units of some of its rows.
-fn divided(whole: UnitJob, rows_per_unit: Option<u64>) -> Result<Vec<UnitJob>, Report> {
-    let shape = &whole.shape;
-    let months = shape.households * shape.years * 12;
-    let per_row = months * shape.replications * shape.alternatives.len() as u64;
-    let automatic = (HOUSEHOLD_MONTHS / per_row.max(1)).max(1);
-    let step = rows_per_unit.unwrap_or(automatic);
-    let end = whole.rows.end;
-    if end.div_ceil(step) > MOST_UNITS {
-        let message = format!("{end} draws are more than {MOST_UNITS} units of {step}");
-        let hint = "raise draws_per_unit; units of a few seconds are enough to divide the work";
-        return Err(Report::of(Diagnostic::error(message).hint(hint)));
+impl Undivided {
+    fn new(whole: UnitJob, rows_per_unit: Option<u64>) -> Result<Self, Report> {
+        let shape = &whole.shape;
+        // Households may be any number here: nothing has been said of what a run may take.
+        let months = shape.households.saturating_mul(shape.years * 12);
+        let per_row = months.saturating_mul(shape.replications * shape.alternatives.len() as u64);
+        let automatic = (HOUSEHOLD_MONTHS / per_row.max(1)).max(1);
+        let cell = Self { whole, step: rows_per_unit.unwrap_or(automatic) };
+        if cell.number() > MOST_UNITS {
+            let (end, step) = (cell.whole.rows.end, cell.step);
+            let message = format!("{end} draws are more than {MOST_UNITS} units of {step}");
+            let hint = "raise draws_per_unit; units of a few seconds are enough to divide the work";
+            return Err(Report::of(Diagnostic::error(message).hint(hint)));
+        }
+        Ok(cell)
     }
-    let starts = (0..end).step_by(usize::try_from(step).unwrap_or(usize::MAX));
-    let unit = |start: u64| UnitJob { rows: start..end.min(start + step), ..whole.clone() }.keyed();
-    Ok(starts.map(unit).collect())
+
+    /// Number of its units.
+    fn number(&self) -> u64 {
+        self.whole.rows.end.div_ceil(self.step)
+    }
+
+    /// The cell in units of some of its rows.
+    fn units(self) -> impl Iterator<Item = UnitJob> {
+        let number = self.number();
+        let Self { whole, step } = self;
+        let (end, text) = (whole.rows.end, whole.text_hash());
+        (0..number).map(move |number| {
+            let rows = number * step..end.min((number + 1).saturating_mul(step));
+            UnitJob { rows, ..whole.clone() }.keyed(&text)
+        })
+    }
 }
 
 /// Tells what is wrong with cells, each kind of fault once for some of them.
 fn told(
     bases: &[Base],
     variant: &VariantFile,
-    cells: &[Result<Vec<UnitJob>, Report>],
+    cells: &[Result<Undivided, Report>],
     place: &Place,
     out: &mut Collector,
 ) {

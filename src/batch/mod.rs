@@ -11,9 +11,9 @@
 //! - [`Plan::read`] gives all errors of a plan at once; [`Plan::units`] its units; [`Plan::sha256`] names it.
 //! - [`UnitJob`] is plain data through serde and whole in itself; [`UnitJob::key`] names its result.
 //! - [`compute`] is a pure function of a job: the same bits on every machine that [`Program`] does not refuse.
-//! - [`UnitResult`] is whole numbers only; [`UnitResult::to_columns`] and [`UnitResult::from_columns`] are the way over a
-//!   wire with two `Int64` columns, in any order, with missing and double rows found; [`UnitResult::column`] gives single
-//!   columns of [`UnitJob::tables`] to add up. Never add a column of [`Meaning::Bits`].
+//! - [`UnitResult`] is whole numbers only, so that it can travel; [`UnitResult::of`] makes it of numbers that arrived;
+//!   [`UnitResult::column`] gives single columns of [`UnitJob::tables`] to add up. Never add a column of
+//!   [`Meaning::Bits`].
 //! - [`Store::open`], [`Store::has`], [`Store::commit`] keep results; whoever commits a unit, the bytes are the same.
 //!
 //! It must not know how results are shown.
@@ -43,7 +43,7 @@ pub use merge::{Ledger, merge};
 pub use plan::Plan;
 pub use program::Program;
 pub use records::{BatchRecord, FileRecord, UnitManifest, UnitRecord};
-pub use result::{UnitResult, WireColumns, WireError};
+pub use result::{UnitResult, WrongSize};
 pub use session::{Entry, Session};
 pub use shape::{ColumnShape, DERIVED, Detail, Meaning, Shape, TableShape};
 pub use shard::shards;

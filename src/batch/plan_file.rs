@@ -7,12 +7,14 @@ use super::shape::Detail;
 use crate::diagnostics::{Collector, Diagnostic, Place};
 use crate::scenario::fields::Fields;
 use crate::scenario::tree::{Node, Value};
-use crate::scenario::{suggest, words};
+use crate::scenario::{format, suggest, words};
 
-/// The format that this program reads.
-const FORMAT: i64 = 1;
 /// Most cells of a grid.
 const MOST_VARIANTS: usize = 10_000;
+/// Most bytes of what all cells of a grid set together: each has all sets of its variant.
+const MOST_BYTES: usize = 128 << 20;
+/// Longest name of a variant with its place in a grid, in bytes: file systems take 255.
+const LONGEST_NAME: usize = 200;
 
 const KEYS: &[&str] = &[
     "format",
@@ -105,13 +107,8 @@ pub const PLAIN: &str = "basis";
 /// Reads a plan; what is wrong goes to `out`.
 pub fn read(root: &Node, out: &mut Collector) -> Option<PlanFile> {
     let fields = Fields::of(root, "a plan", KEYS, out)?;
-    match root.get("format") {
-        None => fields.missing("format", "write format = 1 at the top", out),
-        Some(node) if node.whole() != Some(FORMAT) => {
-            out.push(Diagnostic::error("format must be 1").at(&node.place));
-            return None;
-        }
-        Some(_) => {}
+    if !format::readable(root, &fields, out) {
+        return None;
     }
     let scenarios = scenarios(root, &fields, out);
     let variants = variants(root, out);
@@ -301,11 +298,9 @@ fn variants(root: &Node, out: &mut Collector) -> Vec<VariantFile> {
     let grid = grid(root, out);
     let mut list = named;
     for axis in grid {
-        if list.len().saturating_mul(axis.len()) > MOST_VARIANTS {
-            let message = format!("the grid has more than {MOST_VARIANTS} points");
+        if let Some(problem) = too_large(&list, &axis) {
             let place = root.get("grid").map_or(&root.place, |node| &node.place);
-            let hint = "use the analyses of docs/sensitivity.md for many parameters at once";
-            out.push(Diagnostic::error(message).at(place).hint(hint));
+            out.push(problem.at(place));
             return Vec::new();
         }
         let points = list.iter().flat_map(|variant| {
@@ -326,6 +321,14 @@ fn variants(root: &Node, out: &mut Collector) -> Vec<VariantFile> {
             variant.name = PLAIN.to_owned();
         }
     }
+    if let Some(long) = list.iter().find(|variant| variant.name.len() > LONGEST_NAME) {
+        let message = format!(
+            "a variant is called `{}`, longer than {LONGEST_NAME} letters",
+            words::short(&long.name)
+        );
+        let hint = "give a short `name` to the axes of the grid: names become directories";
+        out.push(Diagnostic::error(message).at(&long.place).hint(hint));
+    }
     for (place, variant) in list.iter().enumerate() {
         if list[..place].iter().any(|other| other.name == variant.name) {
             let message = format!("two variants are called `{}`", variant.name);
@@ -337,6 +340,32 @@ fn variants(root: &Node, out: &mut Collector) -> Vec<VariantFile> {
         }
     }
     list
+}
+
+/// What is wrong with the size of a grid when an axis is added, if anything.
+fn too_large(list: &[VariantFile], axis: &[VariantFile]) -> Option<Diagnostic> {
+    if list.len().saturating_mul(axis.len()) > MOST_VARIANTS {
+        let message = format!("the grid has more than {MOST_VARIANTS} points");
+        let hint = "use the analyses of docs/sensitivity.md for many parameters at once";
+        return Some(Diagnostic::error(message).hint(hint));
+    }
+    let of_all = |list: &[VariantFile]| list.iter().map(bytes).sum::<usize>();
+    let all = of_all(list)
+        .saturating_mul(axis.len())
+        .saturating_add(of_all(axis).saturating_mul(list.len()));
+    (all > MOST_BYTES).then(|| {
+        let most = MOST_BYTES >> 20;
+        let message = format!("what the points of the grid set takes more than {most} MiB");
+        let hint = "set what variants have in common under `sets` of the plan or of the scenario";
+        Diagnostic::error(message).hint(hint)
+    })
+}
+
+/// Memory of a variant.
+fn bytes(variant: &VariantFile) -> usize {
+    let sets = variant.sets.iter().map(|set| size_of_val(set) + set.value.len());
+    let over = variant.over.iter().map(|file| size_of_val(file) + file.value.as_os_str().len());
+    size_of::<VariantFile>() + variant.name.len() + sets.sum::<usize>() + over.sum::<usize>()
 }
 
 /// Where there are none, one without a name.

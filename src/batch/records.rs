@@ -140,7 +140,7 @@ impl UnitManifest {
         let shape = &job.shape;
         let draws = job.draws();
         let runs = (draws.end - draws.start) * shape.alternatives.len() as u64;
-        shape.households * shape.years * 12 * runs
+        shape.households.saturating_mul(shape.years * 12).saturating_mul(runs)
     }
 }
 

@@ -104,11 +104,31 @@ impl UnitJob {
 
     /// The key that belongs to what the job says: one that travelled badly has another.
     pub fn made_key(&self) -> String {
+        self.key_with(&self.text_hash())
+    }
+
+    /// Memory of one of the units of a cell, about; they share the texts.
+    pub(super) fn bytes(&self) -> u64 {
+        let texts = |list: &[String]| -> usize {
+            list.iter().map(|text| size_of::<String>() + text.len()).sum()
+        };
+        let shape = &self.shape;
+        let lists = [&self.sets, &shape.alternatives, &shape.areas, &shape.effects];
+        let lists: usize = lists.into_iter().map(|list| texts(list)).sum();
+        (size_of::<Self>() + 1_000 + lists) as u64
+    }
+
+    /// SHA-256 of the scenario, in hexadecimal: the same for all units of a cell.
+    pub(super) fn text_hash(&self) -> String {
+        sha256(&*self.scenario)
+    }
+
+    fn key_with(&self, text_hash: &str) -> String {
         let cell = &self.cell;
         let said = serde_json::json!([
             self.program,
             [&cell.scenario, &cell.municipality, &cell.variant],
-            sha256(&*self.scenario),
+            text_hash,
             self.sets,
             self.posterior.as_ref().map(|text| sha256(&**text)),
             self.scenario_sha256,
@@ -120,9 +140,9 @@ impl UnitJob {
         sha256(said.to_string())
     }
 
-    /// The same with its key.
-    pub(super) fn keyed(self) -> Self {
-        Self { key: self.made_key(), ..self }
+    /// The same with its key; `text_hash` is its own.
+    pub(super) fn keyed(self, text_hash: &str) -> Self {
+        Self { key: self.key_with(text_hash), ..self }
     }
 }
 

@@ -185,7 +185,7 @@ impl Shop<'_> {
     fn compute(&self, unit: usize, job: &UnitJob) -> Result<(), TableError> {
         let started = self.watch.now();
         let shape = &job.shape;
-        let months = shape.households * shape.years * 12;
+        let months = shape.households.saturating_mul(shape.years * 12);
         let tick = || self.watch.simulated(months);
         let made = catch_unwind(AssertUnwindSafe(|| compute_with(job, &tick)));
         let made = made.unwrap_or_else(|panic| Err(UnitError::Ours(words(panic.as_ref()))));

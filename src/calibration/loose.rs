@@ -129,7 +129,7 @@ fn uncorrelated(
         let (one, other) = pairs.iter().find(|(one, other)| one == own || other == own)?;
         let other = if one == own { other } else { one };
         let message = format!("`{own}` is correlated with `{other}` in the scenario");
-        let hint = "a fit moves it alone: take the correlation out, or calibrate with --bayes, which keeps it";
+        let hint = "a fit moves it alone: take the correlation out, or calibrate with --bayes and no prior of its own";
         Some(Diagnostic::error(message).at(&parameter.place).hint(hint))
     };
     let objections: Vec<Diagnostic> = parameters.iter().filter_map(objection).collect();

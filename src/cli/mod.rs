@@ -142,6 +142,7 @@ enum Command {
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
+    quiet_readers();
     let command = Cli::parse().command;
     let result = match command.unwrap_or_else(|| Command::Run(run::RunArgs::default())) {
         Command::Run(args) => run::run(&args),
@@ -172,6 +173,16 @@ pub fn main() -> ExitCode {
         Ok(code) => code,
         Err(complaint) => complaint.print(),
     }
+}
+
+/// Panics that become errors are not shown.
+fn quiet_readers() {
+    let shown = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::tables::is_guarded_panic(panic) {
+            shown(panic);
+        }
+    }));
 }
 
 /// The command as clap knows it, for completions and the manual page.

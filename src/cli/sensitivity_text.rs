@@ -191,10 +191,16 @@ pub fn break_even(found: &BreakEven) -> String {
         text.push_str("  There is no turning point within its range.\n");
     }
     let best = |point: &ScanPoint| {
-        format!("{} {}", value(point.at), point.best.as_deref().unwrap_or("none"))
+        let mark = if point.best.is_some() && !point.clear { "?" } else { "" };
+        format!("{} {}{mark}", value(point.at), point.best.as_deref().unwrap_or("none"))
     };
     let best: Vec<String> = turning.scan.iter().map(best).collect();
     let _ = writeln!(text, "  best of all by value: {}", best.join(", "));
+    if turning.scan.iter().any(|point| point.best.is_some() && !point.clear) {
+        text.push_str(
+            "  ?: highest mean, but not told apart from another within twice the error\n",
+        );
+    }
     text
 }
 
@@ -216,14 +222,23 @@ fn turn_line(turn: &Turn) -> String {
 
 fn never_line(never: &NoTurn, scale: Scale) -> String {
     let difference = Mean { mean: never.difference.mean.abs(), ..never.difference };
-    format!(
-        "  no turning point: {} is better than {} in the whole range; nearest at {}, by {} {}\n",
-        never.better,
-        never.worse,
-        value(never.nearest),
-        scale.mean(&difference),
-        scale.unit,
-    )
+    let (better, worse, nearest) = (&never.better, &never.worse, value(never.nearest));
+    let by = format!("{} {}", scale.mean(&difference), scale.unit);
+    if difference.mean == 0.0 {
+        return format!(
+            "  no turning point: {better} and {worse} are equal at {nearest}, by {by}\n"
+        );
+    }
+    match difference.is_beyond_two_errors() {
+        true => format!(
+            "  no turning point: {better} is better than {worse} in the whole range; nearest at {nearest}, \
+             by {by}\n"
+        ),
+        false => format!(
+            "  no turning point of {better} and {worse} seen; nearest at {nearest}, by {by}: not told apart \
+             there within twice the error\n"
+        ),
+    }
 }
 
 fn share(share: &Share) -> String {

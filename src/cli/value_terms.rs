@@ -121,13 +121,19 @@ pub fn basis(args: &ValueArgs, run: &StoredRun, data: &Data) -> Result<Basis, Co
     })
 }
 
+/// Largest factor on effects: what is larger still is a slip, and could come to more than can be counted.
+const LARGEST_EFFECT_SIZE: f64 = 100.0;
+
 fn effect_size(text: &str, data: &Data) -> Result<f64, Complaint> {
     if let Some(known) = data.sizes.iter().find(|size| size.variant == text) {
         return Ok(known.factor);
     }
-    let factor = text.parse().ok().filter(|factor: &f64| factor.is_finite() && *factor >= 0.0);
+    let factor = text.parse().ok().filter(|factor| (0.0..=LARGEST_EFFECT_SIZE).contains(factor));
     factor.ok_or_else(|| {
-        Complaint::input(format!("--effect-size must be low, high or a factor, found {text:?}"))
+        let most = LARGEST_EFFECT_SIZE;
+        let message =
+            format!("--effect-size must be low, high or a factor from 0 to {most}, found {text:?}");
+        Complaint::input(message)
             .hint("a factor multiplies; write 0.8 for effects that are 20 % smaller")
     })
 }

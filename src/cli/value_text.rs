@@ -155,7 +155,21 @@ fn ratio(appraisal: &Appraisal, view: View) -> String {
     let shares = shares.iter().filter(|(_, share)| share.p > 0.0);
     let shares: Vec<String> =
         shares.map(|(name, share)| format!("{name} {}", chance(share))).collect();
-    format!("{first}; {}", shares.join(", "))
+    let open = if is_open(appraisal, view) { OPEN } else { "" };
+    format!("{first}{open}; {}", shares.join(", "))
+}
+
+/// Behind a verdict by means that chance alone could turn.
+const OPEN: &str = " (not sure: within twice the error)";
+
+/// Whether costs, benefits or their balance cannot be told from zero; not known in one draw.
+fn is_open(appraisal: &Appraisal, view: View) -> bool {
+    let net = appraisal.net(view).map(|net| net.estimate);
+    let all = [appraisal.costs(view), appraisal.benefits(view), net];
+    all.into_iter().flatten().any(|own| {
+        let error = own.standard_error.unwrap_or(0.0);
+        own.mean.abs() <= 2.0 * error && error > 0.0
+    })
 }
 
 fn payback(valued: &Valued, appraisal: &Appraisal, view: View) -> String {

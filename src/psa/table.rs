@@ -50,7 +50,12 @@ impl Table {
             }
         }
         let mut rows = rows.into_iter();
-        let header = rows.next()?;
+        let Some(header) = rows.next() else {
+            let message = "no line of this file has a name of a column";
+            let hint = "the first line holds the names of the columns";
+            out.push(Diagnostic::error(message).at(&Place::whole(file)).hint(hint));
+            return None;
+        };
         let names = header.cells.iter().map(|name| name.trim().to_owned()).collect();
         let rows: Vec<Row> = rows.collect();
         let decimal = decimal(&rows, separator);

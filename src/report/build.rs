@@ -104,6 +104,7 @@ fn key_table(headlines: &[analysis::Headline]) -> Vec<KeyRow> {
 
 fn cell(headline: &analysis::Headline) -> KeyCell {
     KeyCell {
+        few: false,
         level: headline.level.map(estimate),
         difference: headline.difference.map(|difference| Difference {
             estimate: estimate(difference.estimate),
@@ -142,6 +143,7 @@ fn charts(table: &SampleTable, source: &Source) -> ChartData {
         unit,
         periods: Periods { start_year: header.start_year, per_year, count },
         series: fans.into_iter().map(bands).collect(),
+        fewest: 0.0,
     };
     let years = header.years;
     let months = header.months();

@@ -67,6 +67,7 @@ fn net_benefit(table: &SampleTable) -> Option<TimeChart> {
         unit: Unit::Euro,
         periods: Periods { start_year: header.start_year, per_year: 1, count: header.years },
         series: fans.into_iter().map(super::build::bands).collect(),
+        fewest: 0.0,
     })
 }
 
@@ -87,6 +88,7 @@ fn flow(table: &SampleTable) -> Option<Vec<StepCounts>> {
             queued: estimate(own.queued),
             gesprekken: estimate(own.gesprekken),
             waiting: estimate(own.waiting),
+            few_waiting: false,
             support: own.support.into_iter().map(estimate).collect::<Vec<_>>().try_into().ok()?,
             closed: estimate(own.closed),
         })
@@ -151,6 +153,11 @@ fn of_draws(
         base: mean_figure(values, &decision.weights),
         bars: found.clear.iter().take(MOST_BARS).map(bar).collect(),
         unclear: found.unclear,
+        left_out_at_most: found
+            .clear
+            .iter()
+            .skip(MOST_BARS)
+            .fold(found.unclear_at_most, |most, own| most.max(own.at_most())),
         quantities: found.unclear + found.clear.len(),
         simulated: false,
     })
@@ -189,12 +196,19 @@ fn moved(own: &Tornado, outcome: TornadoOutcome, alternative: usize) -> TornadoC
         change: [figure(bar.low.change), figure(bar.high.change)],
         swing: figure(bar.swing),
     };
-    let clear: Vec<&Bar> = own.bars.iter().filter(is_clear).collect();
+    let (clear, rest): (Vec<&Bar>, Vec<&Bar>) = own.bars.iter().partition(is_clear);
+    let at_most =
+        |bar: &&Bar| bar.swing.mean.abs() + 2.0 * bar.swing.standard_error.unwrap_or(f64::INFINITY);
     TornadoChart {
         outcome,
         alternative,
         base: figure(own.base),
-        unclear: own.bars.len() - clear.len(),
+        unclear: rest.len(),
+        left_out_at_most: rest
+            .iter()
+            .chain(clear.iter().skip(MOST_BARS))
+            .map(at_most)
+            .fold(0.0, f64::max),
         bars: clear.into_iter().take(MOST_BARS).map(bar).collect(),
         quantities: own.bars.len(),
         simulated: true,
@@ -277,5 +291,6 @@ fn acceptability(found: &DecisionAnalysis) -> Option<Acceptability> {
         grid: curves.grid.clone(),
         chances: curves.acceptability.iter().map(line).collect(),
         best: curves.best.clone(),
+        clear: curves.clear.clone(),
     })
 }

@@ -1,13 +1,14 @@
 //! Layer 6. Makes a view safe to print: scenario texts without tricks and of bounded length, lists of the right length.
 //!
 //! Names in a scenario are data from someone else. Markup is escaped where it is written (`html`, `charts::canvas`); here go
-//! control characters, marks that turn the direction of text, and lengths that would break the layout.
+//! control characters, marks that turn the direction of text, and lengths that would break the layout. Numbers that are too
+//! small to be published go here too (`withheld`), so that no form of a report can print them.
 
-use super::ReportError;
 use super::view::{
     Alternative, AssumedValue, Assumption, Bands, BearingPart, Council, Hashed, ItemName,
     MoreCharts, TimeChart, View,
 };
+use super::{ReportError, withheld};
 
 const TITLE: usize = 200;
 const NAME: usize = 80;
@@ -47,6 +48,7 @@ pub fn clean(view: &View) -> Result<View, ReportError> {
         line(text, TITLE);
     }
     line(&mut box_.command, COMMAND);
+    withheld::withhold(&mut view);
     Ok(view)
 }
 

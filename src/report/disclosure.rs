@@ -8,6 +8,9 @@
 //! rectangle where rows add up too. One sign stands for all suppressed cells, so that primary ones cannot be told apart.
 //! Zeros are small numbers too.
 //!
+//! What cannot be kept: the sign of suppression is given by a rule that everyone can read, so of a total that is suppressed is
+//! known that it is under ten, and nothing more. Two tables that were suppressed apart can be subtracted.
+//!
 //! Sources: Hundepool et al., Statistical Disclosure Control (Wiley 2012), chapter 4 (sensitive cells, secondary suppression,
 //! feasibility intervals); CBS, Handboek statistische beveiliging.
 //!
@@ -45,6 +48,49 @@ impl Counts {
         let mut table = Extended::new(self);
         while table.step() {}
         table.suppressed()
+    }
+}
+
+/// Which rows of a table are suppressed: columns are the same count under several alternatives, so that a number in one column
+/// tells of its neighbours, and a row is suppressed as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rows {
+    pub rows: Vec<bool>,
+    /// By column.
+    pub totals: Vec<bool>,
+}
+
+impl Rows {
+    /// What must be suppressed where columns add up to totals that are known, but for those under [`FEWEST`], of which is
+    /// known that they are. A row goes with its smallest number, so the smallest others follow until there are two at least
+    /// and what they add up to is [`FEWEST`] or more in every column whose total is known. Then each can be 0 and
+    /// [`FEWEST`]; where the total is under it, each can be anything from 0 to [`FEWEST`].
+    ///
+    /// `totals` are those that are printed: rounded or not, they are the sums of the columns.
+    pub fn suppress(cells: &[Vec<f64>], totals: &[f64]) -> Self {
+        let smallest = |row: &Vec<f64>| row.iter().copied().fold(f64::INFINITY, f64::min);
+        let is_small = |value: f64| value < FEWEST || value.is_nan();
+        let mut rows: Vec<bool> =
+            cells.iter().map(|row| row.iter().any(|value| is_small(*value))).collect();
+        let totals: Vec<bool> = totals.iter().map(|total| is_small(*total)).collect();
+        let mut order: Vec<usize> = (0..cells.len()).collect();
+        order.sort_by(|a, b| smallest(&cells[*a]).total_cmp(&smallest(&cells[*b])));
+        let is_safe = |rows: &[bool]| {
+            let hidden = || cells.iter().zip(rows).filter(|(_, hidden)| **hidden);
+            let sum = |column: usize| -> f64 {
+                crate::stats::summary::sum(hidden().map(|(row, _)| row[column]))
+            };
+            let known = (0..totals.len()).filter(|column| !totals[*column]);
+            let count = hidden().count();
+            count == 0 || count > 1 && known.map(sum).all(|sum| sum >= FEWEST)
+        };
+        for next in order {
+            if is_safe(&rows) {
+                break;
+            }
+            rows[next] = true;
+        }
+        Self { rows, totals }
     }
 }
 

@@ -21,10 +21,12 @@ mod pdf;
 #[cfg(feature = "png")]
 mod png;
 mod precision;
+mod ranks;
 mod sections;
 pub mod sentences;
 pub mod view;
 pub mod welfare;
+mod withheld;
 pub mod workbook;
 
 use std::fmt;

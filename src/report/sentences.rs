@@ -8,12 +8,11 @@ use serde::Serialize;
 use super::charts::Context;
 use super::labels::{ClaimWords, Labels, fill};
 use super::numbers::{Format, Magnitude, significant};
+use super::ranks::STANDARD_ERRORS;
 use super::view::{
     Difference, Estimate, Judged, KeyCell, Measure, OverrunPeriod, Probability, Unit,
 };
 
-/// The mean must lie this many standard errors from zero.
-const STANDARD_ERRORS: f64 = 2.0;
 /// Lower bounds of a chance for "probably", "very probably" and "almost certainly".
 pub const LIKELIHOODS: [f64; 3] = [2.0 / 3.0, 0.9, 0.99];
 const HALF: f64 = 0.5;
@@ -214,6 +213,9 @@ fn parties(context: &Context<'_>, index: usize) -> Vec<String> {
     if claims.is_empty() {
         return Vec::new();
     }
+    if claims.iter().all(|(.., claim)| *claim == Claim::Same) {
+        return vec![words.same_parties.to_owned()];
+    }
     let gains = named(
         context,
         words.gains,
@@ -275,6 +277,8 @@ fn verdict(context: &Context<'_>) -> Vec<String> {
 /// What may be said about the best alternative.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Best {
+    /// This one is exactly as good in every draw.
+    Same(usize),
     /// The runner-up is within two standard errors.
     Unclear(usize),
     OnAverage,
@@ -285,7 +289,7 @@ pub enum Best {
 /// What may be said about the best alternative.
 pub fn best_claim(judged: &Judged) -> Best {
     if let Some(next) = judged.close {
-        return Best::Unclear(next);
+        return if judged.behind[next].is_zero() { Best::Same(next) } else { Best::Unclear(next) };
     }
     let low = judged.chances[judged.best].low;
     match LIKELIHOODS.iter().filter(|&&bound| low >= bound).count().checked_sub(1) {
@@ -300,6 +304,7 @@ fn best(context: &Context<'_>, looker: &str, judged: &Judged) -> String {
     let chance = bounded(context, &judged.chances[judged.best]);
     let own = [("looker", looker), ("name", name(judged.best)), ("chance", &chance)];
     match best_claim(judged) {
+        Best::Same(next) => fill(words.best_same, &[own[0], own[1], ("next", name(next))]),
         Best::Unclear(next) => fill(words.best_unclear, &[own[0], own[1], ("next", name(next))]),
         Best::OnAverage => fill(words.best_on_average, &own),
         Best::Likely(likelihood) => {

@@ -83,6 +83,18 @@ pub struct Alternative {
     pub is_reference: bool,
 }
 
+impl Estimate {
+    /// More than two standard errors from zero.
+    pub fn is_beyond_its_error(&self) -> bool {
+        self.se.is_some_and(|se| self.mean.abs() > 2.0 * se)
+    }
+
+    /// Zero in every draw.
+    pub fn is_zero(&self) -> bool {
+        [self.mean, self.p5, self.p95] == [0.0; 3] && self.se == Some(0.0)
+    }
+}
+
 impl Alternative {
     /// The part of a title before its first colon, comma or dash.
     pub fn short_of(title: &str) -> String {
@@ -183,6 +195,9 @@ pub struct KeyCell {
     pub level: Option<Estimate>,
     /// Against the reference; `None` for the reference itself.
     pub difference: Option<Difference>,
+    /// The number of households is too small to be published: both others are `None` then.
+    #[serde(default)]
+    pub few: bool,
 }
 
 /// Which overrun the probabilities are about.
@@ -255,6 +270,9 @@ pub struct TimeChart {
     pub periods: Periods,
     /// One per alternative.
     pub series: Vec<Bands>,
+    /// Values under this are too small to be published, and given as zero; 0 where all are as they are.
+    #[serde(default)]
+    pub fewest: f64,
 }
 
 /// Who bears the cost, what reserve the area budgets require, and how far the project absorbs the cuts.
@@ -322,6 +340,11 @@ pub struct Precise {
 }
 
 impl Precise {
+    /// Zero in every draw.
+    pub fn is_zero(&self) -> bool {
+        self.value == 0.0 && self.se == Some(0.0)
+    }
+
     /// More than two standard errors from zero.
     pub fn is_beyond_its_error(&self) -> bool {
         self.se.is_some_and(|se| self.value.abs() > 2.0 * se)

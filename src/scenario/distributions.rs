@@ -5,7 +5,10 @@ use super::leaf::Bounds;
 use super::quantity::Reading;
 use super::tree::{Node, Table};
 use super::words;
-use crate::stats::Distribution;
+use crate::stats::{Distribution, LARGEST_SHAPE};
+
+/// A standard deviation below this part of the mean is next to none.
+const HARDLY_UNCERTAIN: f64 = 1e-4;
 
 /// How far shares may add up to something else than 1.
 pub const SUM_TOLERANCE: f64 = 1e-6;
@@ -177,7 +180,9 @@ impl<'a> Maker<'a, '_> {
         if made.is_none() {
             let (a, b) = (words::number(first), words::number(second));
             let message = format!("no {name} distribution has {} {a} and {} {b}", form[0], form[1]);
+            let hardly = moments && second < HARDLY_UNCERTAIN * first.abs();
             let hint = match (name, moments) {
+                _ if hardly => "write a plain number where next to nothing is uncertain",
                 ("beta", true) => {
                     "a beta lies between 0 and 1, with sd below sqrt(mean * (1 - mean))"
                 }
@@ -301,5 +306,14 @@ pub fn dirichlet(
         let message = format!("concentration must be above 0, found {}", words::number(factor));
         maker.fail("concentration", message, Some("the larger it is, the less uncertain the row"));
     }
-    (!maker.errors).then(|| numbers.iter().map(|number| number * factor).collect())
+    let alphas: Vec<f64> = numbers.iter().map(|number| number * factor).collect();
+    if !maker.errors && alphas.iter().any(|alpha| *alpha > LARGEST_SHAPE) {
+        let (key, what) = match key {
+            "mean" => ("concentration", "concentration times mean"),
+            key => (key, key),
+        };
+        let message = format!("{what} must be at most {}", words::number(LARGEST_SHAPE));
+        maker.fail(key, message, Some("write plain shares where next to nothing is uncertain"));
+    }
+    (!maker.errors).then_some(alphas)
 }

@@ -55,7 +55,8 @@ impl Estimate {
         let household_months =
             runs.saturating_mul(size.years).saturating_mul(12).saturating_mul(size.households);
         let rows = runs.saturating_mul(size.years).saturating_mul(size.areas);
-        let results = rows.saturating_mul(RESULT_COLUMNS + size.effects) * BYTES_PER_VALUE;
+        let values = rows.saturating_mul(RESULT_COLUMNS + size.effects);
+        let results = values.saturating_mul(BYTES_PER_VALUE);
         let working = size.households.saturating_mul(BYTES_PER_HOUSEHOLD * size.threads);
         Self {
             households: size.households,

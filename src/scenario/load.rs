@@ -2,10 +2,12 @@
 
 use super::alternatives::{self, Alternative};
 use super::correlations;
+use super::countable;
 use super::dimensions;
 use super::estimate::Limits;
 use super::extends::{self, Reading};
 use super::file::Head;
+use super::format;
 use super::leaf::Leaves;
 use super::parameters::Tables;
 use super::plain_toml::plain_toml;
@@ -25,9 +27,6 @@ use crate::stats::RankCorrelation;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// The format that this program reads.
-const FORMAT: i64 = 1;
 
 /// Reads, checks and builds a scenario from a file.
 pub fn from_file(options: &LoadOptions) -> Result<Scenario, Report> {
@@ -138,15 +137,12 @@ fn readable(reading: &mut Reading, root: &Node) -> bool {
     if reading.out.errors() > reading.merge_errors {
         return false;
     }
-    let Some(format) = root.get("format").filter(|node| node.whole().is_some()) else {
-        return true;
-    };
-    let known = format.whole() == Some(FORMAT);
-    if !known {
-        let found = format.whole().unwrap_or_default();
-        let message = format!("format must be {FORMAT}, found {found}");
-        let hint = "this version of wijkraming reads format 1 only";
-        reading.out.push(Diagnostic::error(message).at(&format.place).hint(hint));
+    // Another kind of value is told with all else that is wrong.
+    let format = root.get("format").filter(|node| node.whole().is_some());
+    let unreadable = format.and_then(format::unreadable);
+    let known = unreadable.is_none();
+    if let Some(problem) = unreadable {
+        reading.out.push(problem);
     }
     known
 }
@@ -315,6 +311,11 @@ fn finish(
                 let place = root.find(&["sampling", "draws"]).map(|node| node.place.clone());
                 let place = place.unwrap_or_else(|| Place { span: None, ..root.place.clone() });
                 reading.out.push(objection.at(&place));
+                return Err(reading.out.into_report(reading.sources));
+            }
+            if let Some(objection) = countable::objection(&scenario, root, options.limits.is_some())
+            {
+                reading.out.push(objection);
                 return Err(reading.out.into_report(reading.sources));
             }
             Ok(Scenario { warnings: reading.out.into_report(reading.sources), ..scenario })

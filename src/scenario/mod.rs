@@ -9,8 +9,10 @@
 //! It must not simulate, draw random numbers or write files.
 
 mod alternatives;
+mod amounts;
 mod budget_terms;
 mod correlations;
+mod countable;
 mod differences;
 mod dimensions;
 mod distributions;
@@ -20,6 +22,7 @@ mod extends;
 pub(crate) mod fields;
 pub mod file;
 pub mod flat;
+pub(crate) mod format;
 pub(crate) mod leaf;
 pub mod library;
 mod load;

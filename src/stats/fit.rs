@@ -9,8 +9,11 @@ use super::special::{beta_tails, gamma_log_quantile};
 
 /// 95% point of the standard normal.
 const Z95: f64 = 1.644_853_626_951_472_2;
-/// Shapes searched for gamma (a) and beta (a + b): from nearly two points to nearly a constant.
-const SHAPES: (f64, f64) = (1e-3, 1e9);
+/// Shapes of gamma (a) and beta (a + b): from nearly two points to nearly a constant. The time that a quantile takes grows
+/// with the square root of the shape, without end beyond these.
+const SHAPES: (f64, f64) = (1e-3, LARGEST_SHAPE);
+/// Largest shape of a gamma, and largest sum of the shapes of a beta.
+pub const LARGEST_SHAPE: f64 = 1e9;
 /// Precision of the logarithm of a fitted parameter.
 const TOLERANCE: f64 = 1e-14;
 /// Largest error left in a probability (or relative error in a percentile) of a fitted distribution.
@@ -45,7 +48,8 @@ impl Distribution {
     /// Gamma with this mean and standard deviation, both positive: shape = (mean / sd)^2, scale = sd^2 / mean.
     pub fn gamma_from_mean_sd(mean: f64, sd: f64) -> Option<Self> {
         let (shape, scale) = ((mean / sd) * (mean / sd), sd * (sd / mean));
-        positive(&[mean, sd, shape, scale]).then_some(Self::Gamma { shape, scale })
+        let possible = positive(&[mean, sd, shape, scale]) && shape <= LARGEST_SHAPE;
+        possible.then_some(Self::Gamma { shape, scale })
     }
 
     /// Gamma with these 5% and 95% percentiles, 0 < p5 < p95.
@@ -75,7 +79,8 @@ impl Distribution {
     pub fn beta_from_mean_sd(mean: f64, sd: f64) -> Option<Self> {
         let n = mean * (1.0 - mean) / (sd * sd) - 1.0;
         let (a, b) = (mean * n, (1.0 - mean) * n);
-        positive(&[mean, sd, n, a, b]).then_some(Self::Beta { a, b })
+        let possible = positive(&[mean, sd, n, a, b]) && n <= LARGEST_SHAPE;
+        possible.then_some(Self::Beta { a, b })
     }
 
     /// Beta with these 5% and 95% percentiles, 0 < p5 < p95 < 1.

@@ -25,5 +25,6 @@ pub use categorical::Categorical;
 pub use chi_square::{chi_square_quantile, chi_square_tail};
 pub use design::{Design, DesignError, Method, RankCorrelation, Start};
 pub use distribution::Distribution;
+pub use fit::LARGEST_SHAPE;
 pub use root::bracketed;
 pub use special::{normal_cdf, normal_quantile, student_quantile};

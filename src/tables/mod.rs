@@ -14,6 +14,8 @@ pub mod open_data;
 mod open_tables;
 #[cfg(feature = "parquet")]
 mod parquet;
+#[cfg(feature = "parquet")]
+mod parquet_pages;
 mod reader;
 mod run_directory;
 mod run_files;
@@ -31,6 +33,15 @@ pub use writer::{ROWS_PER_GROUP, RunWriter, TableFormat, WriterOptions};
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+
+/// Whether a panic is of the reader of Parquet, on a damaged file, and becomes an error: nobody need be told of it.
+#[cfg_attr(not(feature = "parquet"), expect(unused_variables, reason = "there is no such reader"))]
+pub fn is_guarded_panic(panic: &std::panic::PanicHookInfo<'_>) -> bool {
+    #[cfg(feature = "parquet")]
+    return parquet::is_guarded(panic);
+    #[cfg(not(feature = "parquet"))]
+    false
+}
 
 /// A file that could not be read or written.
 #[derive(Debug)]

@@ -1,7 +1,12 @@
 //! Tables as Parquet, compressed with Zstandard, a row group per batch.
+//!
+//! The reader of polars panics on many files that are damaged (docs/decisions/0012-fuzzing.md). Here that is an error like
+//! any other, and nothing of it is shown.
 
 use std::fs::File;
+use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use polars_core::frame::DataFrame;
 use polars_core::prelude::{Column, NamedFrom, Series};
@@ -12,7 +17,7 @@ use polars_io::parquet::write::{
 };
 
 use super::csv::missing_column;
-use super::{AtomicFile, Batch, TableError, Values, input};
+use super::{AtomicFile, Batch, TableError, Values, input, parquet_pages};
 
 pub struct ParquetTable {
     path: PathBuf,
@@ -79,6 +84,10 @@ pub fn encode(path: &Path, batch: &Batch) -> Result<Vec<u8>, TableError> {
 
 /// A table from the bytes of a Parquet file, with the columns of `like`; a null becomes NaN.
 pub fn decode(path: &Path, bytes: &[u8], like: &Batch) -> Result<Batch, TableError> {
+    guarded(path, || decoded(path, bytes, like))
+}
+
+fn decoded(path: &Path, bytes: &[u8], like: &Batch) -> Result<Batch, TableError> {
     let frame = ParquetReader::new(std::io::Cursor::new(bytes))
         .finish()
         .map_err(|error| TableError::new(path, format!("is no Parquet table: {error}")))?;
@@ -119,9 +128,36 @@ fn frame(batch: &Batch) -> polars_core::error::PolarsResult<DataFrame> {
 /// Reads a table whose columns have the names and types of `like`, which may be empty.
 pub fn read(path: &Path, like: &Batch) -> Result<Batch, TableError> {
     let file = input::open(path)?;
-    let frame = ParquetReader::new(file)
-        .finish()
-        .map_err(|error| TableError::new(path, format!("is no Parquet table: {error}")))?;
+    guarded(path, || from_file(path, file, like))
+}
+
+/// Reads that are going on.
+static READING: AtomicUsize = AtomicUsize::new(0);
+
+/// The answer of the reader; an error where it panics, which it does in a thread of its own or in this one.
+fn guarded<T>(path: &Path, read: impl FnOnce() -> Result<T, TableError>) -> Result<T, TableError> {
+    READING.fetch_add(1, Ordering::Relaxed);
+    // What a panic leaves half done goes with the closure.
+    let answer = catch_unwind(AssertUnwindSafe(read));
+    READING.fetch_sub(1, Ordering::Relaxed);
+    answer.unwrap_or_else(|_| Err(TableError::new(path, "is no Parquet table: it is damaged")))
+}
+
+/// Whether a panic is one that becomes an error of a read.
+pub fn is_guarded(panic: &PanicHookInfo<'_>) -> bool {
+    let of_reader = panic.location().is_some_and(|place| place.file().contains("polars-"));
+    of_reader && READING.load(Ordering::Relaxed) > 0
+}
+
+fn from_file(path: &Path, file: File, like: &Batch) -> Result<Batch, TableError> {
+    let problem = |error: &dyn std::fmt::Display| {
+        TableError::new(path, format!("is no Parquet table: {error}"))
+    };
+    let mut pages = file.try_clone().map_err(|error| TableError::new(path, error))?;
+    let mut reader = ParquetReader::new(file);
+    let metadata = reader.get_metadata().map_err(|error| problem(&error))?;
+    parquet_pages::check(&mut pages, metadata).map_err(|error| problem(&error))?;
+    let frame = reader.finish().map_err(|error| problem(&error))?;
     let mut batch = like.clone().take();
     for (name, values) in &mut batch.columns {
         let column = frame.column(name).map_err(|_| missing_column(path, name))?;

@@ -107,7 +107,24 @@ impl RunReader {
         if self.samples.rows() as u64 != self.draws.end - self.draws.start {
             return Err(damage("draws"));
         }
-        Ok(())
+        self.check_sizes()
+    }
+
+    /// Amounts and counts are no larger than those of runs, so that their sums are what they say.
+    fn check_sizes(&self) -> Result<(), TableError> {
+        let finite = |(_, values): &(String, Values)| {
+            (0..values.len()).all(|row| values.number(row).is_finite())
+        };
+        let (results, effects) = self.results.columns[KEYS..].split_at(COLUMNS.len());
+        let months = self.months.as_ref().map_or(&[][..], |table| &table.columns[KEYS..]);
+        let good = possible(results, self.rows_per_unit())
+            && possible(months, self.months_per_unit())
+            && effects.iter().all(finite);
+        if good {
+            return Ok(());
+        }
+        Err(TableError::new(&self.directory, "holds numbers that no run comes to")
+            .hint("the run is damaged or was edited; run it again"))
     }
 
     fn draw(&self, unit: usize) -> u64 {
@@ -180,6 +197,23 @@ impl RunReader {
         }
         record
     }
+}
+
+/// Euro, hours or counts of a realisation are together at most this: [`crate::units`] holds 9.2 · 10^12 of them.
+const MOST: f64 = 9e12;
+
+/// Whether the numbers of every realisation, in so many rows, add up to what a run can come to.
+fn possible(columns: &[(String, Values)], rows: usize) -> bool {
+    let sum = |values: &Values, rows: Range<usize>| -> f64 {
+        rows.map(|row| values.number(row).abs()).sum()
+    };
+    columns.iter().all(|(_, values)| {
+        let starts = (0..values.len()).step_by(rows.max(1));
+        // Not a number is no number of a run.
+        starts
+            .map(|start| sum(values, start..(start + rows).min(values.len())))
+            .all(|sum| sum <= MOST)
+    })
 }
 
 pub fn read(path: &Path, format: TableFormat, like: &Batch) -> Result<Batch, TableError> {

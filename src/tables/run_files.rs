@@ -93,7 +93,7 @@ impl RunManifest {
             .map_err(|error| error.hint("is this the directory of a finished run?"))?;
         let manifest: Self = serde_json::from_str(&text).map_err(|error| {
             TableError::new(&path, format!("is no manifest of a run: {error}"))
-                .hint("was it made by another version of the program?")
+                .hint(of_another_version(&text))
         })?;
         let (from, to) = manifest.draws_range;
         if from >= to
@@ -119,6 +119,20 @@ impl RunManifest {
         }
         Err(TableError::new(&path, "is not the table that the run wrote")
             .hint("it was damaged or edited after the run; run it again"))
+    }
+}
+
+/// What may be the matter with a manifest that cannot be read.
+fn of_another_version(text: &str) -> String {
+    let own = env!("CARGO_PKG_VERSION");
+    let written: Option<serde_json::Value> = serde_json::from_str(text).ok();
+    match written.as_ref().and_then(|manifest| manifest["version"].as_str()) {
+        Some(version) if version != own => {
+            format!(
+                "wijkraming {version:.60} made it, and this is {own}: read it with that version"
+            )
+        }
+        _ => "it was edited after the run; run it again".into(),
     }
 }
 

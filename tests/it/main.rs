@@ -4,13 +4,14 @@
 //! | --- | --- |
 //! | `batch` | units by themselves, directories that survive kills, damage and full disks, ledgers, sums over groups |
 //! | `budget` | what parties bear adds up under every model; rungs divide over taakvelden as households received |
-//! | `calibration` | known parameters come back, refusals name their reason, overlays and posteriors hold in later runs |
+//! | `calibration` | known parameters come back, ranks of truths are uniform, refusals, overlays, later runs |
 //! | `chance` | random choices of the tests themselves |
 //! | `cli` | the program as users meet it: arguments, exit codes, messages, files |
 //! | `closed_forms` | the engine against exact Markov chains |
 //! | `common_random_numbers` | differences between alternatives are precise, and what is shared is shared |
 //! | `conservation` | nobody disappears; hours, room and order of the queue hold |
 //! | `corpus` | inputs that fuzzing found worth keeping, through the readers they were made for |
+//! | `countable` | amounts that 64 bits cannot count are refused, and no others |
 //! | `coverage` | intervals, quantiles and errors of known distributions, at the sizes of runs |
 //! | `decision` | decision analysis against closed forms, quadrature and published examples |
 //! | `decisions` | rungs, network, hours, reviews and the queue against exact probabilities |
@@ -64,6 +65,7 @@ mod closed_forms;
 mod common_random_numbers;
 mod conservation;
 mod corpus;
+mod countable;
 mod coverage;
 mod decision;
 mod decisions;

@@ -89,6 +89,26 @@ fn the_example_has_these_quantities_and_alternatives() {
     assert!(scenario.warnings().is_empty());
 }
 
+/// A file of each format is never changed, and every later version reads it without a warning, with the numbers in it
+/// (decision 13).
+#[test]
+fn the_frozen_file_of_format_1_says_what_is_written_in_it() {
+    let text = fs::read("tests/formats/1.toml").unwrap();
+    let frozen = "1a9ed70d1ce911d747fc7d1f5b43ff1d7e2c5f117a34057e00039e302440620f";
+    assert_eq!(wijkraming::digest::sha256(text), frozen, "tests/formats/1.toml must not change");
+    let scenario = loaded("tests/formats/1.toml", &[]);
+    assert!(scenario.warnings().is_empty());
+    assert_eq!((scenario.format, scenario.price_year, scenario.years), (1, 2015, 10));
+    for id in ["nul", "scenario1", "scenario2", "populatie", "resultaat"] {
+        let p = central(&scenario, id);
+        assert_eq!(p.population.areas[1].households, [280, 170, 430, 260, 650, 80]);
+        assert_eq!((p.population.areas[1].need_factor, p.population.frailty_shape), (0.8, 0.7));
+        assert_eq!((p.need.annual_trend, p.need.relapse_factor), (0.01, 3.0));
+        assert_eq!(p.need.initial_severity, [0.45, 0.35, 0.15, 0.05]);
+        assert_eq!(p.need.domain_weights[0], [18., 12., 8., 6., 20., 8., 8., 6., 8., 4., 2.]);
+    }
+}
+
 #[test]
 fn the_example_keeps_its_head() {
     let scenario = loaded(EXAMPLE, &[]);

@@ -7,6 +7,7 @@ use super::frontier::{Place, frontier};
 use super::standing::{best, chances, maxima, minus};
 use super::table::{Criterion, DecisionTable};
 use crate::analysis::Chance;
+use crate::stats::smooth::Weights;
 
 /// Everything over one grid. Lists by strategy have a value per point of the grid.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -19,6 +20,8 @@ pub struct Curves {
     /// The strategy with the highest expected net benefit; its chance is the acceptability frontier (Fenwick, Claxton &
     /// Sculpher, Health Economics 10, 2001).
     pub best: Vec<usize>,
+    /// Whether that one leads every other by more than two standard errors of their difference, draw by draw.
+    pub clear: Vec<bool>,
     pub expected_loss: Vec<Vec<Figure>>,
     /// Expected value of perfect information.
     pub evpi: Vec<Figure>,
@@ -41,6 +44,7 @@ pub fn curves(table: &DecisionTable, grid: &[f64]) -> Option<Curves> {
         grid: grid.to_vec(),
         acceptability: vec![Vec::new(); strategies],
         best: Vec::new(),
+        clear: Vec::new(),
         expected_loss: vec![Vec::new(); strategies],
         evpi: Vec::new(),
         switches: switches(table)?,
@@ -56,9 +60,17 @@ pub fn curves(table: &DecisionTable, grid: &[f64]) -> Option<Curves> {
             curves.expected_loss[strategy].push(loss);
         }
         curves.best.push(best);
+        curves.clear.push(is_clear(&net_benefit, best, &table.weights));
         curves.evpi.push(curves.expected_loss[best][curves.evpi.len()]);
     }
     Some(curves)
+}
+
+/// Whether a strategy leads every other by more than the error of the difference.
+fn is_clear(net_benefit: &[Vec<f64>], best: usize, weights: &Weights) -> bool {
+    let lead = |other: &Vec<f64>| Figure::mean(&minus(&net_benefit[best], other), weights);
+    let others = net_benefit.iter().enumerate().filter(|(index, _)| *index != best);
+    others.map(|(_, other)| lead(other)).all(|own| own.is_beyond_two_errors())
 }
 
 fn switches(table: &DecisionTable) -> Option<Vec<Switch>> {

@@ -22,6 +22,16 @@ impl Figure {
         }
     }
 
+    /// Zero in every draw.
+    pub fn is_zero(&self) -> bool {
+        self.value == 0.0 && self.standard_error == Some(0.0)
+    }
+
+    /// More than two standard errors above or below zero; not known without an error.
+    pub fn is_beyond_two_errors(&self) -> bool {
+        self.standard_error.is_some_and(|error| self.value.abs() > 2.0 * error)
+    }
+
     /// The same figure times something that is known.
     pub fn times(self, factor: f64) -> Self {
         let standard_error = self.standard_error.map(|error| error * factor.abs());

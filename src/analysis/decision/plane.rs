@@ -38,7 +38,8 @@ pub struct PlaneSummary {
     pub effects: Vec<f64>,
 }
 
-/// Shares of the draws by quadrant; a draw on an axis counts as not more.
+/// Shares of the draws by quadrant; a draw on an axis is in none: it is neither dearer nor cheaper, or neither better nor
+/// worse.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Quadrants {
     pub dearer_and_better: Chance,
@@ -77,9 +78,9 @@ fn summary(strategy: usize, costs: Vec<f64>, effects: Vec<f64>, weights: &Weight
         correlation: correlation(&costs, &effects, weights),
         quadrants: Quadrants {
             dearer_and_better: share(&|cost, effect| cost > 0.0 && effect > 0.0),
-            cheaper_and_better: share(&|cost, effect| cost <= 0.0 && effect > 0.0),
-            cheaper_and_worse: share(&|cost, effect| cost <= 0.0 && effect <= 0.0),
-            dearer_and_worse: share(&|cost, effect| cost > 0.0 && effect <= 0.0),
+            cheaper_and_better: share(&|cost, effect| cost < 0.0 && effect > 0.0),
+            cheaper_and_worse: share(&|cost, effect| cost < 0.0 && effect < 0.0),
+            dearer_and_worse: share(&|cost, effect| cost > 0.0 && effect < 0.0),
         },
         icer: ratio(&costs, &effects, weights),
         costs,

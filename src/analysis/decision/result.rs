@@ -82,7 +82,7 @@ pub enum Note {
     Rough { subject: String, draws: usize, columns: usize },
     /// A regression that rounding spoiled.
     NotRegressed { subject: String },
-    /// The best strategy is not clear: its lead over `next` is less than twice its Monte Carlo error.
+    /// The best strategy is not clear: its lead over `next` is no more than twice its Monte Carlo error.
     CloseCall { best: usize, next: usize, lead: Figure },
     /// One strategy is the best in every draw: no information would change the choice.
     AlwaysBest { best: usize },
@@ -155,7 +155,10 @@ impl DecisionAnalysis {
             Population { plan, decisions, evpi: evpi.times(decisions) }
         });
         self.close_call(contrasts.best);
-        if evpi.value == 0.0 && table.draws() > 1 {
+        // The best itself is one of them.
+        let equals = self.standings.iter().filter(|own| own.below_best.value == 0.0).count();
+        let alone = equals == 1;
+        if evpi.value == 0.0 && table.draws() > 1 && alone {
             self.notes.push(Note::AlwaysBest { best: contrasts.best });
         }
         if table.draws() > 1 {
@@ -165,11 +168,11 @@ impl DecisionAnalysis {
 
     fn close_call(&mut self, best: usize) {
         let others = self.standings.iter().filter(|standing| standing.strategy != best);
-        let next = others.min_by(|a, b| a.below_best.value.total_cmp(&b.below_best.value));
-        if let Some(next) = next
-            && let Some(error) = next.below_best.standard_error
-            && next.below_best.value < 2.0 * error
-        {
+        // Any of them, not the runner-up alone: one that is further behind may be less sure to be.
+        let known = others.filter(|own| own.below_best.standard_error.is_some());
+        let close = known.filter(|own| !own.below_best.is_beyond_two_errors());
+        let next = close.min_by(|a, b| a.below_best.value.total_cmp(&b.below_best.value));
+        if let Some(next) = next {
             let lead = next.below_best;
             self.notes.push(Note::CloseCall { best, next: next.strategy, lead });
         }

@@ -40,6 +40,11 @@ impl Mean {
         let mean = summary::mean(&known)?;
         Some(Self { mean, standard_error: summary::standard_error(&known) })
     }
+
+    /// More than two standard errors above or below zero; not known without an error.
+    pub fn is_beyond_two_errors(&self) -> bool {
+        self.standard_error.is_some_and(|error| self.mean.abs() > 2.0 * error)
+    }
 }
 
 /// `a` minus `b`, pair by pair.

@@ -60,7 +60,7 @@ pub struct Turn {
 pub struct NoTurn {
     pub better: String,
     pub worse: String,
-    /// Where they come nearest, and by how much they still differ there.
+    /// Where they come nearest, and by how much they still differ there; that may be within the error.
     pub nearest: f64,
     pub difference: Mean,
 }
@@ -73,6 +73,8 @@ pub struct ScanPoint {
     pub scores: Vec<Option<Mean>>,
     /// The alternative with the highest mean.
     pub best: Option<String>,
+    /// Whether it leads every other by more than two standard errors of their difference, draw by draw.
+    pub clear: bool,
 }
 
 /// What a search found.
@@ -141,8 +143,15 @@ impl Search {
     fn point(&self, curve: &Curve, at: f64) -> ScanPoint {
         let scores: Vec<Option<Mean>> =
             curve.scores(at).iter().map(|values| Mean::of(values)).collect();
-        let best = best(&scores).map(|index| self.alternatives[index].clone());
-        ScanPoint { at, scores, best }
+        let first = best(&scores);
+        let mut others = (0..scores.len()).filter(|other| first != Some(*other));
+        let leads = |other: usize| {
+            let lead = first.and_then(|first| curve.difference(first, other, at));
+            scores[other].is_none() || lead.is_some_and(|lead| lead.is_beyond_two_errors())
+        };
+        let clear = first.is_some() && others.all(leads);
+        let best = first.map(|index| self.alternatives[index].clone());
+        ScanPoint { at, scores, best, clear }
     }
 
     /// Pairs whose turns are asked for: each alternative with the reference, and those that follow each other as the
@@ -277,6 +286,10 @@ mod tests {
         assert_eq!((&*never.better, &*never.worse, never.difference.mean), ("nul", "weak", -1.0));
         let best: Vec<&str> = found.scan.iter().flat_map(|point| point.best.as_deref()).collect();
         assert_eq!(best, ["nul", "nul", "nul", "nul", "plan", "late", "late", "late", "late"]);
+        // At 1.875 the reference leads by 0.125 with an error of 0.173; elsewhere by more than two, or without an error.
+        let open: Vec<f64> =
+            found.scan.iter().filter(|point| !point.clear).map(|point| point.at).collect();
+        assert_eq!(open, [1.875]);
     }
 
     #[test]

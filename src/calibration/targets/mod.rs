@@ -16,13 +16,10 @@ use crate::diagnostics::{Collector, Diagnostic, Place, Report, Sources};
 use crate::engine::Parameters;
 use crate::scenario::fields::Fields;
 use crate::scenario::tree::{Document, Node};
-use crate::scenario::{Scenario, source, suggest, words};
+use crate::scenario::{Scenario, format, source, suggest, words};
 use crate::stats::Distribution;
 use crate::study::{Model, sampling};
 pub use template::{ClientsPer1000, Wait};
-
-/// The format that this program reads.
-const FORMAT: i64 = 1;
 
 const KEYS: &[&str] = &["format", "title", "alternative", "year", "years", "targets", "parameters"];
 
@@ -164,14 +161,8 @@ impl<'a> Context<'a> {
 
     fn file(&self, root: &Node, out: &mut Collector) -> Option<Read> {
         let fields = Fields::of(root, "a targets file", KEYS, out)?;
-        match root.get("format") {
-            None => fields.missing("format", "write format = 1 at the top", out),
-            Some(node) if node.whole() != Some(FORMAT) => {
-                let message = "format must be 1";
-                out.push(Diagnostic::error(message).at(&node.place));
-                return None;
-            }
-            Some(_) => {}
+        if !format::readable(root, &fields, out) {
+            return None;
         }
         let title = fields.text("title", out).map(str::to_owned);
         let alternative = fields.get("alternative");

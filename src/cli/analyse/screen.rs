@@ -201,7 +201,8 @@ impl Screen<'_> {
             .map(|strategy| {
                 let cells = points.iter().map(|point| {
                     let percent = 100.0 * curves.acceptability[strategy][*point].p;
-                    let mark = if curves.best[*point] == strategy { "*" } else { " " };
+                    let leads = curves.clear[*point] && curves.best[*point] == strategy;
+                    let mark = if leads { "*" } else { " " };
                     format!("{percent:.0}%{mark}")
                 });
                 (self.id(strategy), cells.collect())
@@ -214,7 +215,8 @@ impl Screen<'_> {
         let heads = points.iter().map(|point| format!("{:.0}", curves.grid[*point])).collect();
         let unit = &self.subject.effect_unit;
         let head = format!(
-            "chance of being the best by willingness to pay for a {unit} (*: highest expected net benefit)"
+            "chance of being the best by willingness to pay for a {unit} (*: highest expected net \
+             benefit, beyond twice the error)"
         );
         let mut text = format!("\n{}\n", wrapped(&head));
         text.push_str(&columns(heads, &rows));
@@ -341,8 +343,13 @@ impl Screen<'_> {
             Note::NotRegressed { subject } => {
                 format!("the value of knowing {subject} is left out: its columns depend on each other")
             }
+            Note::CloseCall { best, next, lead } if lead.is_zero() => format!(
+                "there is no single best: {} and {} are exactly equal in every draw",
+                self.id(*best),
+                self.id(*next),
+            ),
             Note::CloseCall { best, next, .. } => format!(
-                "which is best is not clear from these draws: the lead of {} over {} is less than twice its \
+                "which is best is not clear from these draws: the lead of {} over {} is no more than twice its \
                  error. Values of information are then uncertain too, and too low on average; more draws help",
                 self.id(*best),
                 self.id(*next),

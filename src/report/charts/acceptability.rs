@@ -60,7 +60,7 @@ impl Picture<'_> {
         self.context.numbers.full(value, format)
     }
 
-    /// At a middle willingness to pay: the chance of each; who is best only where that is beyond doubt.
+    /// At a middle willingness to pay: the chance of each, and whether it is above a half beyond doubt.
     fn describe(&self) -> String {
         let words = &self.context.labels.more;
         let middle = self.curves.grid.len() / 2;
@@ -76,7 +76,7 @@ impl Picture<'_> {
                 [values.as_slice(), &[("chance", &p), ("low", &low), ("high", &high)]].concat();
             lines.push(fill(words.acceptability.line, &values));
             if chance.low > 0.5 {
-                lines.push(fill(words.best_beyond_doubt, &[("name", &alternative.short)]));
+                lines.push(words.above_half.to_owned());
             }
         }
         lines.join(" ")
@@ -91,7 +91,7 @@ impl Picture<'_> {
                 let own = &self.curves.chances[*index][point];
                 let print = |p| self.context.numbers.short_chance(p);
                 let text = self.context.cell(&print(own.p), &print(own.low), &print(own.high));
-                match self.curves.best[point] == *index {
+                match self.leads(point) == Some(*index) {
                     true => format!("{text} *"),
                     false => text,
                 }
@@ -169,19 +169,26 @@ impl Picture<'_> {
         frame.at(self.curves.grid[point], self.curves.chances[alternative][point].p)
     }
 
-    /// Piece by piece along the best alternative; where another becomes best, the band jumps.
+    /// The alternative with the highest expected net benefit, where it leads beyond the error.
+    fn leads(&self, point: usize) -> Option<usize> {
+        let clear = self.curves.clear.get(point).copied().unwrap_or(false);
+        clear.then_some(self.curves.best[point])
+    }
+
+    /// Piece by piece along the best alternative; where another becomes best, the band jumps, and where it is not clear
+    /// which one is best, there is none.
     fn frontier(&self, canvas: &Canvas<'_>, frame: &Frame) -> Result<(), ReportError> {
         let mut start = 0;
         let count = self.curves.best.len();
         for end in 1..=count {
-            if end < count && self.curves.best[end] == self.curves.best[start] {
+            if end < count && self.leads(end) == self.leads(start) {
                 continue;
             }
-            let best = self.curves.best[start];
-            let points: Vec<Point> =
-                (start..end.min(count)).map(|p| self.place(frame, best, p)).collect();
-            if points.len() > 1 {
-                canvas.line(&points, Stroke::solid(GRID.ink, FRONTIER))?;
+            if let Some(best) = self.leads(start) {
+                let points: Vec<Point> = (start..end).map(|p| self.place(frame, best, p)).collect();
+                if points.len() > 1 {
+                    canvas.line(&points, Stroke::solid(GRID.ink, FRONTIER))?;
+                }
             }
             start = end;
         }

@@ -9,6 +9,7 @@ use super::text::{Face, fit, width, wrap};
 use super::{Context, DataTable, Figure, Sheet, Words, figure as finish, worst};
 use crate::report::ReportError;
 use crate::report::labels::fill;
+use crate::report::ranks;
 use crate::report::sentences::overrun_period;
 use crate::report::view::{Alternative, OverrunRow, Probability};
 
@@ -34,18 +35,12 @@ pub fn figure(context: &Context<'_>) -> Result<Option<Figure>, ReportError> {
     let words = &context.labels.charts.areas;
     let reading = fill(words.reading, &[("period", &overrun_period(context.labels, table.period))]);
     let alternatives = context.shown();
-    let lines = alternatives.iter().filter_map(|&(index, alternative, _)| {
-        let top =
-            rows.iter().max_by(|one, other| one.cells[index].p.total_cmp(&other.cells[index].p))?;
-        let chance = context.numbers.chance(top.cells[index].p);
-        Some(fill(
-            words.line,
-            &[("name", &alternative.short), ("area", &top.area), ("chance", &chance)],
-        ))
-    });
+    let lines = alternatives
+        .iter()
+        .filter_map(|&(index, alternative, _)| highest_of(context, index, alternative));
     let description = lines.collect::<Vec<_>>().join(" ");
-    let reading =
-        context.note(reading, context.labels.charts.worst_areas, rows.len(), table.areas.len());
+    let chances: Vec<Probability> = table.areas.iter().filter_map(highest_chance).collect();
+    let reading = context.worst_note(reading, &chances);
     let reading = context.note(
         reading,
         context.labels.charts.first_alternatives,
@@ -58,8 +53,33 @@ pub fn figure(context: &Context<'_>) -> Result<Option<Figure>, ReportError> {
     })
 }
 
+/// The area with the highest chance of all, not only of those shown; named where it stands out.
+fn highest_of(context: &Context<'_>, index: usize, alternative: &Alternative) -> Option<String> {
+    let areas = &context.view.overrun.areas;
+    let charts = &context.labels.charts;
+    let top =
+        areas.iter().max_by(|one, other| one.cells[index].p.total_cmp(&other.cells[index].p))?;
+    let bounds: Vec<_> = areas.iter().map(|row| ranks::of_chance(&row.cells[index])).collect();
+    let chance = context.numbers.chance(top.cells[index].p);
+    let (name, count) = (&alternative.short, ranks::contenders(&bounds).to_string());
+    Some(match ranks::stands_out(&bounds) {
+        Some(first) => fill(
+            charts.areas.line,
+            &[("name", name), ("area", &areas[first].area), ("chance", &chance)],
+        ),
+        None => {
+            fill(charts.areas_unclear, &[("name", name), ("count", &count), ("chance", &chance)])
+        }
+    })
+}
+
+fn highest_chance(row: &OverrunRow) -> Option<Probability> {
+    let known = row.cells.iter().filter(|cell| cell.p.is_finite());
+    known.max_by(|one, other| one.p.total_cmp(&other.p)).copied()
+}
+
 fn highest(row: &OverrunRow) -> f64 {
-    row.cells.iter().map(|cell| cell.p).filter(|p| p.is_finite()).fold(f64::NEG_INFINITY, f64::max)
+    highest_chance(row).map_or(f64::NEG_INFINITY, |chance| chance.p)
 }
 
 /// The picture and where everything in it stands.

@@ -20,6 +20,8 @@ const BAR: f64 = 18.0;
 const OPACITY: f64 = 0.6;
 const BAND: f64 = 0.15;
 const GAP: f64 = 24.0;
+/// Place of those in the queue at the end among the parts.
+const WAITING: usize = 8;
 /// Room for a letter.
 const LETTER_ROOM: f64 = 13.0;
 
@@ -57,6 +59,11 @@ fn count(context: &Context<'_>, value: f64) -> String {
     context.numbers.fixed(value, 0)
 }
 
+/// Those in the queue at the end, or that they are too few to tell.
+fn waiting(context: &Context<'_>, own: &StepCounts, value: f64) -> String {
+    if own.few_waiting { context.few() } else { count(context, value) }
+}
+
 fn describe(context: &Context<'_>, index: usize) -> String {
     let own = &context.view.charts.more.flow[index];
     let share = |part: &Estimate, of: &Estimate| match of.mean > 0.0 {
@@ -70,7 +77,7 @@ fn describe(context: &Context<'_>, index: usize) -> String {
             ("onsets", &count(context, own.onsets.mean)),
             ("reported", &share(&own.reported, &own.onsets)),
             ("queued", &share(&own.queued, &own.reported)),
-            ("waiting", &count(context, own.waiting.mean)),
+            ("waiting", &waiting(context, own, own.waiting.mean)),
         ],
     )
 }
@@ -96,8 +103,11 @@ fn table(context: &Context<'_>) -> DataTable {
         context.cell(&print(own.mean), &print(own.p5), &print(own.p95))
     };
     let mut rows: Vec<Vec<String>> = Vec::new();
-    for (name, part) in words.flow_parts.iter().zip(parts) {
-        let cells = flow.iter().map(|own| cell(part(own)));
+    for (place, (name, part)) in words.flow_parts.iter().zip(parts).enumerate() {
+        let cells = flow.iter().map(|own| match own.few_waiting && place == WAITING {
+            true => context.few(),
+            false => cell(part(own)),
+        });
         rows.push(std::iter::once((*name).to_owned()).chain(cells).collect());
     }
     let months = context.labels.unit_name(Unit::HouseholdMonths, Magnitude::One);
@@ -112,6 +122,8 @@ fn table(context: &Context<'_>) -> DataTable {
 /// A part of a bar.
 struct Part {
     name: String,
+    /// The number as it is printed.
+    number: String,
     mean: f64,
     hue: Hue,
 }
@@ -164,7 +176,7 @@ impl Picture {
                     false => String::new(),
                 };
                 let mark = if many { format!("{} ", letter(index)) } else { String::new() };
-                let number = count(context, part.mean);
+                let number = &part.number;
                 let unit =
                     if step.unit.is_empty() { String::new() } else { format!(" {}", step.unit) };
                 let text = format!("{mark}{}: {number}{unit}{share}", part.name);
@@ -325,6 +337,7 @@ fn steps(context: &Context<'_>, own: &StepCounts) -> Vec<Step> {
     let full = full.into_iter().fold(0.0, f64::max);
     let part = |name: &str, value: &Estimate, hue: Hue| Part {
         name: name.to_owned(),
+        number: count(context, value.mean.max(0.0)),
         mean: value.mean.max(0.0),
         hue,
     };
@@ -365,7 +378,10 @@ fn steps(context: &Context<'_>, own: &StepCounts) -> Vec<Step> {
                 gesprek,
                 vec![
                     part(names[7], &own.gesprekken, hue(0)),
-                    part(names[8], &own.waiting, REFERENCE),
+                    Part {
+                        number: waiting(context, own, own.waiting.mean),
+                        ..part(names[WAITING], &own.waiting, REFERENCE)
+                    },
                 ],
                 words.flow_gesprek_note,
             )

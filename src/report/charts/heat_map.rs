@@ -22,6 +22,9 @@ const CLASSES: [(f64, f64); 5] =
 /// Above this opacity letters are white.
 const DARK: f64 = 0.7;
 
+/// Of an area none of whose chances is a number.
+const UNKNOWN: Probability = Probability { p: f64::NAN, low: 0.0, high: 1.0 };
+
 /// The figure, if the view has its data.
 pub fn figure(context: &Context<'_>) -> Drawn {
     let Some(chart) =
@@ -31,19 +34,16 @@ pub fn figure(context: &Context<'_>) -> Drawn {
     };
     let shown = context.shown();
     let last = |area: usize| {
-        let chances = shown.iter().map(|(index, ..)| chart.chances[*index][area][MONTHS - 1].p);
-        chances.filter(|p| p.is_finite()).fold(f64::NEG_INFINITY, f64::max)
+        let chances = shown.iter().map(|(index, ..)| chart.chances[*index][area][MONTHS - 1]);
+        let known = chances.filter(|chance| chance.p.is_finite());
+        known.max_by(|one, other| one.p.total_cmp(&other.p)).unwrap_or(UNKNOWN)
     };
-    let areas = worst(&(0..chart.areas.len()).map(last).collect::<Vec<_>>());
+    let chances: Vec<Probability> = (0..chart.areas.len()).map(last).collect();
+    let areas = worst(&chances.iter().map(|chance| chance.p).collect::<Vec<_>>());
     let picture = Picture { context, chart, areas, shown: &shown };
     let own = &context.labels.more.heat_map;
     let reading = fill(own.reading, &[("year", &chart.year.to_string())]);
-    let reading = context.note(
-        reading,
-        context.labels.charts.worst_areas,
-        picture.areas.len(),
-        chart.areas.len(),
-    );
+    let reading = context.worst_note(reading, &chances);
     let reading = context.note(
         reading,
         context.labels.charts.first_alternatives,

@@ -30,9 +30,10 @@ mod waiting;
 use serde::Serialize;
 
 use super::ReportError;
+use super::disclosure::FEWEST;
 use super::labels::Labels;
 use super::numbers::{Format, Numbers};
-use super::view::{Alternative, Bands, Unit, View};
+use super::view::{Alternative, Bands, Probability, Unit, View};
 use canvas::Meaning;
 pub use canvas::escape;
 use palette::Hue;
@@ -173,10 +174,29 @@ impl<'a> Context<'a> {
         format!("{reading} {}", super::labels::fill(words.lines, &values))
     }
 
+    /// What stands in the place of a number that is too small to be published.
+    pub fn few(&self) -> String {
+        format!("{} {}", self.labels.less_than, self.numbers.fixed(FEWEST, 0))
+    }
+
     /// A value with its bounds, as tables print it.
     fn cell(&self, median: &str, low: &str, high: &str) -> String {
         let values = [("median", median), ("low", low), ("high", high)];
         super::labels::fill(self.labels.charts.cell, &values)
+    }
+
+    /// Adds that only the areas with the highest chances are shown, and whether it is certain that these are the ones. A
+    /// chance per area: that by which the areas are chosen.
+    fn worst_note(&self, reading: String, chances: &[Probability]) -> String {
+        let charts = &self.labels.charts;
+        let shown = worst(&chances.iter().map(|chance| chance.p).collect::<Vec<_>>());
+        let reading = self.note(reading, charts.worst_areas, shown.len(), chances.len());
+        let rest = (0..chances.len()).filter(|index| !shown.contains(index));
+        let most = rest.map(|index| chances[index].high).fold(f64::NEG_INFINITY, f64::max);
+        match shown.iter().all(|index| chances[*index].low > most) {
+            true => reading,
+            false => format!("{reading} {}", charts.worst_areas_unclear),
+        }
     }
 
     /// Adds what charts leave out to the words about them.

@@ -59,7 +59,7 @@ fn fans<'a>(context: &Context<'a>, subject: &Subject<'a>, sheet: Sheet) -> Fans<
     let ends = end_format(context, chart, format);
     let panels = shown.iter().map(|&(index, alternative, hue)| Panel {
         title: alternative.short.clone(),
-        subtitle: subtitle(context, &chart.series[index], ends),
+        subtitle: subtitle(context, chart, &chart.series[index], ends),
         bands: &chart.series[index],
         hue,
         compare: reference
@@ -68,7 +68,7 @@ fn fans<'a>(context: &Context<'a>, subject: &Subject<'a>, sheet: Sheet) -> Fans<
         end: chart.series[index]
             .p50
             .last()
-            .map_or(String::new(), |&end| context.numbers.bare(end, ends)),
+            .map_or(String::new(), |&end| bare(context, chart, end, ends)),
     });
     Fans {
         panels: panels.collect(),
@@ -91,9 +91,31 @@ fn fans<'a>(context: &Context<'a>, subject: &Subject<'a>, sheet: Sheet) -> Fans<
     }
 }
 
+/// Too small to be published.
+fn is_few(chart: &TimeChart, value: f64) -> bool {
+    value < chart.fewest
+}
+
+fn bare(context: &Context<'_>, chart: &TimeChart, value: f64, format: Format) -> String {
+    if is_few(chart, value) { context.few() } else { context.numbers.bare(value, format) }
+}
+
 /// The interval at the end, in words.
-fn subtitle(context: &Context<'_>, bands: &Bands, format: Format) -> Option<String> {
-    let range = context.numbers.range(*bands.p5.last()?, *bands.p95.last()?, format);
+fn subtitle(
+    context: &Context<'_>,
+    chart: &TimeChart,
+    bands: &Bands,
+    format: Format,
+) -> Option<String> {
+    let (low, high) = (*bands.p5.last()?, *bands.p95.last()?);
+    let range = match is_few(chart, low) {
+        true if is_few(chart, high) => context.few(),
+        true => {
+            let high = context.numbers.bare(high, format);
+            format!("{} {} {high}", context.few(), context.labels.to)
+        }
+        false => context.numbers.range(low, high, format),
+    };
     Some(fill(context.labels.charts.end_range, &[("range", &range)]))
 }
 
@@ -143,7 +165,10 @@ fn description(context: &Context<'_>, subject: &Subject<'_>) -> String {
         let bands = &subject.chart.series[index];
         let (low, median, high) = (*bands.p5.last()?, *bands.p50.last()?, *bands.p95.last()?);
         let format = Format::for_values(subject.chart.unit, [low, median, high]);
-        let print = |value| context.numbers.full(value, format);
+        let print = |value| match is_few(subject.chart, value) {
+            true => context.few(),
+            false => context.numbers.full(value, format),
+        };
         let values = [
             ("name", alternative.short.as_str()),
             ("median", &print(median)),
@@ -170,7 +195,7 @@ fn table(context: &Context<'_>, chart: &TimeChart) -> DataTable {
         .map(|alternative| format!("{} ({unit})", alternative.short));
     let row = |index: usize| {
         let cells = chart.series.iter().map(|bands| {
-            let print = |values: &[f64]| context.numbers.bare(values[index], format);
+            let print = |values: &[f64]| bare(context, chart, values[index], format);
             let values = [
                 ("median", print(&bands.p50)),
                 ("low", print(&bands.p5)),

@@ -10,7 +10,7 @@ use super::text::{fit, wrap};
 use super::{Context, DataTable, Drawn, Sheet, Words, figure as finish};
 use crate::report::ReportError;
 use crate::report::labels::fill;
-use crate::report::numbers::Format;
+use crate::report::numbers::{Format, significant};
 use crate::report::view::{Alternative, Cloud, DecisionChart, Unit};
 
 const DOT: f64 = 1.25;
@@ -75,10 +75,22 @@ impl<'a> Picture<'a> {
             &[
                 ("name", &alternative.short),
                 ("cost", &numbers.full(cloud.cost.mean, self.cost)),
+                (
+                    "cost_error",
+                    &self.error(cloud.cost.se, |se| numbers.full(se, self.cost.for_error(se))),
+                ),
                 ("effect", &numbers.plain(rounded(cloud.effect.mean))),
+                (
+                    "effect_error",
+                    &self.error(cloud.effect.se, |se| numbers.plain(significant(se, 2))),
+                ),
                 ("unit", words.effect_name(self.chart.effect)),
             ],
         );
+        if let Some(within) = self.within_error(cloud) {
+            text.push(' ');
+            text.push_str(&within);
+        }
         for (chance, name) in cloud.quadrants.iter().zip(words.quadrants) {
             if chance.low > 0.5 {
                 let chance = numbers.chance(chance.p);
@@ -87,6 +99,23 @@ impl<'a> Picture<'a> {
             }
         }
         text
+    }
+
+    fn error(&self, error: Option<f64>, print: impl Fn(f64) -> String) -> String {
+        let known = error.filter(|error| error.is_finite());
+        known.map_or_else(|| self.context.labels.unknown.to_owned(), print)
+    }
+
+    /// Which of both means cannot be told from zero.
+    fn within_error(&self, cloud: &Cloud) -> Option<String> {
+        let words = &self.context.labels.more;
+        if cloud.cost.is_zero() && cloud.effect.is_zero() {
+            return Some(words.no_extra.to_owned());
+        }
+        let both = [(words.extra_cost, cloud.cost), (words.extra_effect, cloud.effect)];
+        let open = both.iter().filter(|(_, own)| !own.is_beyond_its_error());
+        let list = open.map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        (!list.is_empty()).then(|| fill(words.not_from_zero, &[("list", &list)]))
     }
 
     fn table(&self) -> DataTable {
@@ -267,5 +296,5 @@ fn free_place(mean: (f64, f64), taken: &[(f64, f64)], frame: &Frame) -> (f64, f6
 
 /// Three significant digits.
 fn rounded(value: f64) -> f64 {
-    crate::report::numbers::significant(value, 3)
+    significant(value, 3)
 }

@@ -60,7 +60,7 @@ struct Picture<'a> {
 }
 
 impl Picture<'_> {
-    /// At the highest certainty; what pooling saves only where its interval lies above zero.
+    /// At the highest certainty; what pooling saves only where its interval lies above zero, and it is beyond its error.
     fn describe(&self, index: usize, alternative: &Alternative) -> Option<String> {
         let row = self.rows.last()?;
         let cell = row.cells[index];
@@ -76,7 +76,8 @@ impl Picture<'_> {
                 ("separate", &print(cell.separate.value)),
             ],
         );
-        if cell.gain.range.is_some_and(|(low, _)| low > 0.0) {
+        let interval = cell.gain.range.is_some_and(|(low, _)| low > 0.0);
+        if interval && cell.gain.is_beyond_its_error() {
             text.push(' ');
             text.push_str(&fill(words.pooling_saves, &[("gain", &print(cell.gain.value))]));
         }

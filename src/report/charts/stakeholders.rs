@@ -14,6 +14,8 @@ use super::{Context, DataTable, Drawn, Sheet, Words, figure as finish};
 use crate::report::ReportError;
 use crate::report::labels::fill;
 use crate::report::numbers::Format;
+use crate::report::ranks;
+use crate::report::sentences::{Claim, claim};
 use crate::report::view::{Alternative, Estimate, Unit};
 
 const NAME: Face = Face::regular(13.0);
@@ -29,9 +31,20 @@ struct Row<'a> {
     total: Estimate,
 }
 
+/// Who gains or loses most.
+enum Most {
+    /// No party does so beyond doubt.
+    Nobody,
+    Unclear,
+    /// With its amount, euro.
+    Party(usize, f64),
+}
+
 struct Stacks<'a> {
     context: &'a Context<'a>,
     parties: Vec<(String, Hue)>,
+    /// The same parties as the scenario calls them.
+    keys: Vec<&'a str>,
     rows: Vec<Row<'a>>,
     format: Format,
 }
@@ -76,12 +89,14 @@ fn stacks<'a>(context: &'a Context<'a>) -> Option<Stacks<'a>> {
     let name = |(index, row): (usize, &&crate::report::view::PartyRow)| {
         (context.labels.party(row.party.as_deref().unwrap_or_default()).to_owned(), hue(index))
     };
+    let keys = parties.iter().map(|row| row.party.as_deref().unwrap_or_default()).collect();
     let parties: Vec<_> = parties.iter().enumerate().map(name).collect();
-    (!rows.is_empty() && !parties.is_empty()).then_some(Stacks { context, parties, rows, format })
+    let found = !rows.is_empty() && !parties.is_empty();
+    found.then_some(Stacks { context, parties, keys, rows, format })
 }
 
 impl Stacks<'_> {
-    /// The total, and the party with most gain and with most loss, where their interval has one sign.
+    /// The total, and the party with most gain and with most loss.
     fn describe(&self, row: &Row<'_>) -> String {
         let print = |value: f64| self.context.numbers.full(value, self.format);
         let words = &self.context.labels.more;
@@ -94,24 +109,53 @@ impl Stacks<'_> {
                 ("high", &print(row.total.p95)),
             ],
         );
-        let sure = |own: &&(usize, Estimate)| own.1.p5 > 0.0 || own.1.p95 < 0.0;
-        let parts: Vec<(usize, Estimate)> =
-            row.parts.iter().enumerate().filter_map(|(i, part)| Some((i, (*part)?))).collect();
-        let by_mean =
-            |a: &&(usize, Estimate), b: &&(usize, Estimate)| a.1.mean.total_cmp(&b.1.mean);
-        let most = parts.iter().filter(sure).max_by(by_mean).filter(|own| own.1.mean > 0.0);
-        let least = parts.iter().filter(sure).min_by(by_mean).filter(|own| own.1.mean < 0.0);
-        for (template, found) in [(words.gains_most, most), (words.loses_most, least)] {
-            if let Some((party, part)) = found {
-                let amount = print(part.mean.abs());
-                text.push(' ');
-                text.push_str(&fill(
-                    template,
-                    &[("party", &self.parties[*party].0), ("amount", &amount)],
-                ));
-            }
+        let both = [
+            (1.0, words.gains_most, words.gains_unclear),
+            (-1.0, words.loses_most, words.loses_unclear),
+        ];
+        for (sign, most, unclear) in both {
+            let told = match self.most(row, sign) {
+                Most::Nobody => continue,
+                Most::Unclear => unclear.to_owned(),
+                Most::Party(party, amount) => {
+                    fill(most, &[("party", &self.parties[party].0), ("amount", &print(amount))])
+                }
+            };
+            text.push(' ');
+            text.push_str(&told);
         }
         text
+    }
+
+    /// Who gains most (`sign` 1) or loses most (-1): only where that party gains beyond doubt, as the sentences on parties
+    /// have it, and stands out from all others.
+    fn most(&self, row: &Row<'_>, sign: f64) -> Most {
+        let parts: Vec<(usize, Estimate)> =
+            row.parts.iter().enumerate().filter_map(|(i, part)| Some((i, (*part)?))).collect();
+        let sure = |(party, own): &(usize, Estimate)| match self.claim(row, *party) {
+            Claim::More(_) => sign > 0.0 && own.p5 > 0.0,
+            Claim::Less(_) => sign < 0.0 && own.p95 < 0.0,
+            _ => false,
+        };
+        if !parts.iter().any(sure) {
+            return Most::Nobody;
+        }
+        let bounds = parts.iter().map(|(_, own)| ranks::bounds(sign * own.mean, own.se));
+        match ranks::stands_out(&bounds.collect::<Vec<_>>()).map(|first| parts[first]) {
+            Some(own) if sure(&own) => Most::Party(own.0, own.1.mean.abs()),
+            _ => Most::Unclear,
+        }
+    }
+
+    /// What may be said of the gain of a party.
+    fn claim(&self, row: &Row<'_>, party: usize) -> Claim {
+        let view = self.context.view;
+        let alternative = view.alternatives.iter().position(|own| own.id == row.alternative.id);
+        let known = view.council.society.parties.iter();
+        let mut known = known.filter(|(name, _)| *name == self.keys[party]);
+        let cell =
+            known.next().zip(alternative).and_then(|(own, index)| own.1.get(index)?.as_ref());
+        cell.map_or(Claim::Unknown, claim)
     }
 
     fn table(&self) -> DataTable {
@@ -139,7 +183,7 @@ impl Stacks<'_> {
         }
     }
 
-    fn keys(&self, room: f64) -> KeyBlock {
+    fn signs(&self, room: f64) -> KeyBlock {
         let party = |(index, (name, hue)): (usize, &(String, Hue))| Key {
             sign: Sign::Letter(*hue, letter(index), OPACITY),
             text: name.clone(),
@@ -164,7 +208,7 @@ impl Stacks<'_> {
     }
 
     fn paint(&self, sheet: Sheet, meaning: Meaning<'_>) -> Result<String, ReportError> {
-        let keys = self.keys(sheet.width());
+        let keys = self.signs(sheet.width());
         let (low, high) = self.range();
         let marks = ticks(low, high, if sheet == Sheet::Wide { 6 } else { 4 });
         let format = Format::for_ticks_in(Unit::Euro, self.format.magnitude, &marks);

@@ -12,6 +12,7 @@ use super::{Context, DataTable, Drawn, Sheet, Words, figure as finish};
 use crate::report::ReportError;
 use crate::report::labels::fill;
 use crate::report::numbers::Format;
+use crate::report::ranks;
 use crate::report::view::{Figure, TornadoBar, TornadoChart, TornadoOutcome, Unit};
 
 const NAME: Face = Face::regular(13.0);
@@ -86,13 +87,21 @@ impl<'a> Group<'a> {
         Self { chart, title: format!("{} ({unit})", outcome(context, chart)), format }
     }
 
-    /// The quantity at the top; it is clear by selection.
+    /// The quantity at the top, which is clear by selection; called the most only where it stands out from all others, those
+    /// left out among them.
     fn describe(&self, context: &Context<'_>) -> String {
         let Some(bar) = self.chart.bars.first() else { return String::new() };
         let numbers = &context.numbers;
         let print = |value: f64| numbers.full(value, self.format);
+        let size = |own: &Figure| ranks::bounds(own.value.abs(), own.se);
+        let left_out = (0.0, self.chart.left_out_at_most);
+        let bounds = self.chart.bars.iter().map(|bar| size(&bar.swing)).chain([left_out]);
+        let template = match ranks::stands_out(&bounds.collect::<Vec<_>>()) {
+            Some(0) => context.labels.more.tornado.line,
+            _ => context.labels.more.tornado_unclear,
+        };
         fill(
-            context.labels.more.tornado.line,
+            template,
             &[
                 ("outcome", outcome(context, self.chart)),
                 ("quantity", &bar.quantity),

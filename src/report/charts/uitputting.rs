@@ -10,7 +10,7 @@ use super::{Context, DataTable, Figure, Sheet, Words, figure as finish, worst};
 use crate::report::ReportError;
 use crate::report::labels::fill;
 use crate::report::numbers::Format;
-use crate::report::view::{Periods, Uitputting, UitputtingPanel, Unit};
+use crate::report::view::{Periods, Probability, Uitputting, UitputtingPanel, Unit};
 
 const MONTHS: usize = 12;
 const FORMAT: Format =
@@ -29,15 +29,11 @@ pub fn figure(context: &Context<'_>) -> Result<Option<Figure>, ReportError> {
     let reading = fill(words.reading, &[("alternative", name), ("year", &chart.year.to_string())]);
     let fans = shown.iter().map(|panel| &panel.spent_share);
     let reading = context.with_errors(reading, Unit::Share, fans);
+    let chances: Vec<Probability> = chart.panels.iter().map(|panel| panel.overrun).collect();
     let words = Words {
         id: "uitputting",
         title: words.title.to_owned(),
-        reading: context.note(
-            reading,
-            context.labels.charts.worst_areas,
-            shown.len(),
-            chart.panels.len(),
-        ),
+        reading: context.worst_note(reading, &chances),
         description: shown.iter().map(|panel| line(context, panel)).collect::<Vec<_>>().join(" "),
     };
     figure_of(context, chart, &shown, words)

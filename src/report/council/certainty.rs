@@ -68,13 +68,17 @@ fn plan(seed: u64) -> DecisionPlan {
 fn judged(from: &DecisionAnalysis) -> Option<Judged> {
     let best = from.best?;
     let behind = |index: usize| from.standings[index].below_best;
-    let next = (0..from.standings.len())
-        .filter(|index| *index != best)
-        .min_by(|a, b| behind(*a).value.total_cmp(&behind(*b).value))?;
-    let error = behind(next).standard_error.unwrap_or(f64::INFINITY);
+    let others = (0..from.standings.len()).filter(|index| *index != best);
+    // Any of them, not the runner-up alone: one that is further behind may be less sure to be.
+    let is_close = |index: &usize| {
+        behind(*index).value <= 2.0 * behind(*index).standard_error.unwrap_or(f64::INFINITY)
+    };
+    others.clone().next()?;
+    let close =
+        others.filter(is_close).min_by(|a, b| behind(*a).value.total_cmp(&behind(*b).value));
     Some(Judged {
         best,
-        close: (behind(next).value <= 2.0 * error).then_some(next),
+        close,
         chances: from.standings.iter().map(|own| probability(own.probability_best)).collect(),
         behind: from.standings.iter().map(|own| precise(own.below_best)).collect(),
         evpi: precise(from.evpi?),

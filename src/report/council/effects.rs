@@ -45,7 +45,7 @@ pub fn grade(letter: &str) -> Option<Grade> {
 fn cells(table: &SampleTable, column: &str) -> Vec<KeyCell> {
     let lines = physical(table, column, table.header.years);
     let Some(first) = lines.first() else { return Vec::new() };
-    let reference = KeyCell { level: Some(estimate(first.reference)), difference: None };
+    let reference = KeyCell { level: Some(estimate(first.reference)), ..KeyCell::default() };
     let cell = |index: usize| {
         let line = lines.iter().find(|line| line.alternative == index);
         line.map_or(reference, project)
@@ -54,7 +54,11 @@ fn cells(table: &SampleTable, column: &str) -> Vec<KeyCell> {
 }
 
 fn project(line: &PhysicalLine) -> KeyCell {
-    KeyCell { level: Some(estimate(line.project)), difference: Some(difference(line.difference)) }
+    KeyCell {
+        level: Some(estimate(line.project)),
+        difference: Some(difference(line.difference)),
+        few: false,
+    }
 }
 
 pub fn difference(from: analysis::Difference) -> Difference {

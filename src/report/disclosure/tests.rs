@@ -205,3 +205,42 @@ fn rounded_to_five_parts_add_up_and_none_moves_by_five() {
         }
     }
 }
+
+/// Of one sum per column: what a suppressed row can be lies between nothing and all that the others leave.
+#[test]
+fn of_whole_rows_none_can_be_worked_out_under_any_alternative() {
+    for number in 0..200 {
+        let cells = random_table(number, 2 + number as usize % 5, 1 + number as usize % 3);
+        let columns = 0..cells[0].len();
+        let sum = |column: usize, rows: &[bool]| -> f64 {
+            cells.iter().zip(rows).filter(|(_, take)| **take).map(|(row, _)| row[column]).sum()
+        };
+        let everything = vec![true; cells.len()];
+        let totals: Vec<f64> = columns.clone().map(|column| sum(column, &everything)).collect();
+        let found = Rows::suppress(&cells, &totals);
+        for (row, hidden) in cells.iter().zip(&found.rows) {
+            assert!(*hidden || row.iter().all(|value| *value >= FEWEST), "{cells:?} {found:?}");
+        }
+        let count = found.rows.iter().filter(|hidden| **hidden).count();
+        for column in columns {
+            assert_eq!(found.totals[column], totals[column] < FEWEST);
+            let wide = found.totals[column] || sum(column, &found.rows) >= FEWEST;
+            assert!(count == 0 || wide && count > 1, "{cells:?} {found:?}");
+        }
+        let small = cells.iter().flatten().any(|value| *value < FEWEST);
+        assert_eq!(count > 0, small, "nothing is suppressed without need");
+    }
+}
+
+#[test]
+fn a_row_goes_with_the_smallest_others_that_will_do() {
+    let cells = [vec![4.0, 40.0], vec![60.0, 61.0], vec![30.0, 12.0], vec![20.0, 21.0]];
+    let rows = |cells: &[Vec<f64>]| {
+        let total = |column: usize| cells.iter().map(|row| row[column]).sum();
+        Rows::suppress(cells, &[total(0), total(1)]).rows
+    };
+    assert_eq!(rows(&cells), [true, false, true, false]);
+    // Two small ones that are enough together in one column, but not in the other.
+    let cells = [vec![8.0, 3.0], vec![9.0, 4.0], vec![30.0, 31.0], vec![50.0, 51.0]];
+    assert_eq!(rows(&cells), [true, true, true, false]);
+}

@@ -75,6 +75,7 @@ pub struct CouncilWords {
     pub dominated: &'static str,
     /// Where draws differ too much in kind for a ratio.
     pub not_clear: &'static str,
+    pub within_error: &'static str,
     /// `{kind} {chance}`.
     pub kind_share: &'static str,
     /// `{chance}`.
@@ -121,6 +122,8 @@ pub struct CouncilWords {
     /// `{amount} {se}`.
     pub evpi: &'static str,
     pub evpi_zero: &'static str,
+    /// The same where several are equal in all draws.
+    pub evpi_same: &'static str,
     /// `{name}`.
     pub worth_reading: &'static str,
     /// `{shown} {total} {unit}`.
@@ -151,6 +154,7 @@ pub struct CouncilWords {
     /// `{list} {likely}`.
     pub losses: &'static str,
     pub no_parties: &'static str,
+    pub same_parties: &'static str,
     /// `{party} {amount}`.
     pub about: &'static str,
     /// `{looker} {name} {likely} {chance}`.
@@ -159,6 +163,8 @@ pub struct CouncilWords {
     pub best_on_average: &'static str,
     /// `{looker} {name} {next}`.
     pub best_unclear: &'static str,
+    /// `{looker} {name} {next}`: exactly as good in all draws.
+    pub best_same: &'static str,
     pub looker_society: &'static str,
     pub looker_purse: &'static str,
     /// `{day} {month} {year}`.

@@ -92,6 +92,7 @@ const PAGE: PageWords = PageWords {
     key_table: "The results side by side",
     charts: "The results in pictures",
     chart_data: "Numbers of this picture",
+    withheld: "Numbers of households under 10 are not in this report, not for the municipality as a whole either, and figures show them as zero. Here that goes for: {list}.",
     overrun: "Probability of overrun per area",
     welfare: "Who pays and who gains",
     assumptions: "The assumptions",
@@ -206,9 +207,9 @@ const SENTENCES: SentenceWords = SentenceWords {
         same: "Inhabitants make exactly as much progress on the self-reliance matrix.",
         unknown: "Nothing can be said about the difference in self-reliance with so few draws.",
     },
-    overrun: "The budget is probably overrun {period} (chance above one half) in {count} of the {total} areas.",
+    overrun: "In {count} of the {total} areas the chance of an overrun {period} is above one half, even on the cautious side.",
     overrun_none: "In none of the {total} areas it is certain that the chance of an overrun {period} is above one half.",
-    overrun_only: "The budget of the area is probably overrun {period} (chance above one half).",
+    overrun_only: "The chance of an overrun of the budget of the area {period} is above one half, even on the cautious side.",
     how_to_read: "We name a difference only if it is larger than its uncertainty: the 90% interval then lies entirely above or below zero.",
 };
 
@@ -238,6 +239,7 @@ const CHARTS: ChartWords = ChartWords {
         reading: "Each dot is the chance that an area spends more than its budget, {period}. The line shows how precisely that chance is known.",
         line: "{name}: highest chance in {area}, {chance}.",
     },
+    areas_unclear: "{name}: which area has the highest chance cannot be told within its precision; {count} areas qualify, with an estimated chance of up to {chance}.",
     net_benefit: FigureWords {
         title: "Net present value against the reference",
         reading: "The dot is the mean, the line the 90% interval. Right of zero is a gain, left is a loss.",
@@ -253,7 +255,8 @@ const CHARTS: ChartWords = ChartWords {
     end_range: "90%: {range}",
     overrun_chance: "chance of overrun {chance}",
     overrun_chance_short: "overrun: {chance}",
-    worst_areas: "Shown are the {shown} areas with the highest chance, of {total}.",
+    worst_areas: "Shown are the {shown} areas with the highest estimated chance, of {total}.",
+    worst_areas_unclear: "Others cannot be told from these within their precision.",
     society: "Society",
     purse: "Municipality’s purse",
     worse: "loss",

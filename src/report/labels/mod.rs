@@ -77,6 +77,8 @@ pub struct PageWords {
     pub key_table: &'static str,
     pub charts: &'static str,
     pub chart_data: &'static str,
+    /// `{list}`: measures.
+    pub withheld: &'static str,
     pub overrun: &'static str,
     pub welfare: &'static str,
     pub assumptions: &'static str,
@@ -221,6 +223,10 @@ pub struct ChartWords {
     pub overrun_chance_short: &'static str,
     /// `{shown} {total}`.
     pub worst_areas: &'static str,
+    /// Behind it, where it is not certain which ones they are.
+    pub worst_areas_unclear: &'static str,
+    /// `{name} {count} {chance}`.
+    pub areas_unclear: &'static str,
     pub society: &'static str,
     pub purse: &'static str,
     pub worse: &'static str,

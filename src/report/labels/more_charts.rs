@@ -12,12 +12,17 @@ pub struct MoreChartWords {
     /// `{party} {amount}`.
     pub gains_most: &'static str,
     pub loses_most: &'static str,
+    /// Where some gain (lose), but it cannot be told who does so most.
+    pub gains_unclear: &'static str,
+    pub loses_unclear: &'static str,
     pub key_total: &'static str,
     pub total: &'static str,
     pub heat_map: FigureWords,
     /// `{name} {total}`.
     pub heat_map_none: &'static str,
     pub tornado: FigureWords,
+    /// As the line, where the widest does not stand out.
+    pub tornado_unclear: &'static str,
     pub tornado_of_draws: &'static str,
     pub tornado_simulated: &'static str,
     /// `{outcome} {unclear} {quantities} {shown} {clear}`.
@@ -33,6 +38,10 @@ pub struct MoreChartWords {
     pub quadrants: [&'static str; 4],
     /// `{chance} {quadrant}`.
     pub mostly: &'static str,
+    /// `{list}`: of extra cost and extra effect.
+    pub not_from_zero: &'static str,
+    /// Extra cost and extra effect are zero in every draw.
+    pub no_extra: &'static str,
     pub extra_cost: &'static str,
     pub extra_effect: &'static str,
     pub qaly: &'static str,
@@ -46,8 +55,7 @@ pub struct MoreChartWords {
     /// `{effect}`.
     pub per_unit: &'static str,
     pub key_frontier: &'static str,
-    /// `{name}`.
-    pub best_beyond_doubt: &'static str,
+    pub above_half: &'static str,
     pub reserve_curve: FigureWords,
     /// `{gain}`.
     pub pooling_saves: &'static str,
@@ -98,6 +106,8 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     },
     gains_most: "Het meeste voordeel heeft {party}: ongeveer {amount}.",
     loses_most: "Het meeste nadeel heeft {party}: ongeveer {amount}.",
+    gains_unclear: "Welke partij het meeste voordeel heeft, is binnen de rekenfout niet te onderscheiden.",
+    loses_unclear: "Welke partij het meeste nadeel heeft, is binnen de rekenfout niet te onderscheiden.",
     key_total: "alle partijen samen, met 90%-interval",
     total: "samen",
     heat_map: FigureWords {
@@ -111,6 +121,7 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
         reading: "Gaat over {alternative}, vergeleken met het nulalternatief. Elke balk is een onzekere aanname: zo ver verschuift de verwachte uitkomst als die aanname laag is (de 5%-waarde) of hoog (de 95%-waarde). Rechts staat het verschil tussen hoog en laag, met de rekenfout.",
         line: "{outcome}: het meest hangt af van {quantity}; van {from} naar {to} verschuift de uitkomst van {low} naar {high} ten opzichte van het gemiddelde.",
     },
+    tornado_unclear: "{outcome}: welke aanname het meest uitmaakt, is binnen de rekenfout niet te onderscheiden; het grootste berekende verschil heeft {quantity}: van {from} naar {to} verschuift de uitkomst van {low} naar {high} ten opzichte van het gemiddelde.",
     tornado_of_draws: "De balken zijn afgeleid uit de trekkingen van deze berekening; het toeval en de andere aannames zijn uitgemiddeld. Aannames die samenhangen, dragen elkaars invloed mee.",
     tornado_simulated: "De balken zijn apart gesimuleerd: steeds is één aanname verschoven.",
     tornado_left_out: "{outcome}: van de {quantities} aannames steken er {clear} boven hun rekenfout uit ({shown} getoond); de andere {unclear} zijn weggelaten.",
@@ -130,7 +141,7 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     plane: FigureWords {
         title: "Meer kosten, meer effect?",
         reading: "Elk puntje is een trekking ({dots} getoond van de {draws}): het extra effect ({effect}) en de extra kosten voor de gemeente, ten opzichte van het nulalternatief in het kruispunt. {meaning} De ovaal bevat 90% van alle trekkingen; de letter staat bij het gemiddelde.",
-        line: "{name}: gemiddeld {cost} aan extra kosten en {effect} {unit} extra.",
+        line: "{name}: gemiddeld {cost} (rekenfout ± {cost_error}) aan extra kosten en {effect} {unit} (± {effect_error}) extra.",
     },
     quadrants: [
         "duurder en beter",
@@ -139,6 +150,8 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
         "duurder en slechter",
     ],
     mostly: "In {chance} van de trekkingen {quadrant}.",
+    not_from_zero: "Binnen de rekenfout niet te onderscheiden van nul: {list}.",
+    no_extra: "Kosten en effect zijn in elke trekking precies gelijk aan die van het nulalternatief.",
     extra_cost: "extra kosten",
     extra_effect: "extra effect",
     qaly: "QALY",
@@ -147,14 +160,14 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     matrix_point_meaning: "Een matrixpunt is één stap vooruit op de zelfredzaamheid-matrix, van gesprek tot afsluiting.",
     acceptability: FigureWords {
         title: "Welk alternatief is het beste, en hoe zeker is dat?",
-        reading: "De kans dat een alternatief het beste is, bij wat een eenheid effect ({effect}) mag kosten. {meaning} De grijze band volgt het alternatief met de hoogste verwachte opbrengst: dat hoeft niet het alternatief met de grootste kans te zijn. Hier tellen alleen dit effect en de kosten voor de gemeente; wat andere partijen winnen of verliezen telt niet mee, dus een ander alternatief kan de hoogste netto contante waarde hebben.",
+        reading: "De kans dat een alternatief het beste is, bij wat een eenheid effect ({effect}) mag kosten. {meaning} De grijze band volgt het alternatief met de hoogste verwachte opbrengst, waar dat twee keer de rekenfout voor ligt op alle andere: dat hoeft niet het alternatief met de grootste kans te zijn. Hier tellen alleen dit effect en de kosten voor de gemeente; wat andere partijen winnen of verliezen telt niet mee, dus een ander alternatief kan de hoogste netto contante waarde hebben.",
         line: "{name}: bij {at} per {effect} de beste met een kans van {chance} ({low} tot {high}).",
     },
     chance_of_best: "kans de beste te zijn",
     willingness: "wat een eenheid effect mag kosten ({unit} per {effect})",
-    per_unit: "Euro per {effect} (* hoogste verwachte opbrengst)",
-    key_frontier: "hoogste verwachte opbrengst",
-    best_beyond_doubt: "Dat is meer dan de helft: daar is {name} waarschijnlijk de beste.",
+    per_unit: "Euro per {effect} (* hoogste verwachte opbrengst, buiten de rekenfout)",
+    key_frontier: "hoogste verwachte opbrengst, buiten de rekenfout",
+    above_half: "Dat is ook aan de voorzichtige kant meer dan de helft.",
     reserve_curve: FigureWords {
         title: "Benodigde reserve bij elke zekerheid",
         reading: "Hoe zekerder de gemeente wil zijn dat de reserve genoeg is, hoe groter zij moet zijn. De streepjes zijn het 90%-interval van de rekenfout.",
@@ -210,6 +223,8 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     },
     gains_most: "{party} gains most: about {amount}.",
     loses_most: "{party} loses most: about {amount}.",
+    gains_unclear: "Which party gains most cannot be told within the error.",
+    loses_unclear: "Which party loses most cannot be told within the error.",
     key_total: "all parties together, with 90% interval",
     total: "together",
     heat_map: FigureWords {
@@ -223,6 +238,7 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
         reading: "About {alternative}, compared with the reference. Each bar is an uncertain assumption: how far the expected outcome moves where it is low (its 5% value) or high (its 95% value). At the right stands the difference between high and low, with its Monte Carlo error.",
         line: "{outcome}: depends most on {quantity}; from {from} to {to} the outcome moves from {low} to {high} against its mean.",
     },
+    tornado_unclear: "{outcome}: on which assumption it depends most cannot be told within the error; the largest estimated change is that of {quantity}: from {from} to {to} the outcome moves from {low} to {high} against its mean.",
     tornado_of_draws: "The bars are read from the draws of this run, with chance and the other assumptions averaged out. Assumptions that are correlated carry what the others do.",
     tornado_simulated: "The bars were simulated: each time one assumption was moved.",
     tornado_left_out: "{outcome}: of the {quantities} assumptions {clear} stand out from their error ({shown} shown); the other {unclear} are left out.",
@@ -242,10 +258,12 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     plane: FigureWords {
         title: "More cost, more effect?",
         reading: "Each small dot is a draw ({dots} of {draws} shown): extra effect ({effect}) and extra cost to the municipality, against the reference where the axes cross. {meaning} The oval holds 90% of all draws; the letter stands at the mean.",
-        line: "{name}: {cost} of extra cost and {effect} {unit} extra on average.",
+        line: "{name}: {cost} (error ± {cost_error}) of extra cost and {effect} {unit} (± {effect_error}) extra on average.",
     },
     quadrants: ["dearer and better", "cheaper and better", "cheaper and worse", "dearer and worse"],
     mostly: "In {chance} of the draws {quadrant}.",
+    not_from_zero: "Not to be told from zero within the error: {list}.",
+    no_extra: "In every draw cost and effect are exactly those of the reference.",
     extra_cost: "extra cost",
     extra_effect: "extra effect",
     qaly: "QALY",
@@ -254,14 +272,14 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     matrix_point_meaning: "A matrix point is one step up on the Zelfredzaamheid-Matrix, from gesprek to closing.",
     acceptability: FigureWords {
         title: "Which alternative is best, and how sure is that?",
-        reading: "The chance that an alternative is the best, by what a unit of effect ({effect}) may cost. {meaning} The grey band follows the alternative with the highest expected net benefit: that need not be the one with the highest chance. Only this effect and municipal cost count here; what other parties gain or lose does not, so another alternative may have the highest net present value.",
+        reading: "The chance that an alternative is the best, by what a unit of effect ({effect}) may cost. {meaning} The grey band follows the alternative with the highest expected net benefit, where it leads all others by twice the error: that need not be the one with the highest chance. Only this effect and municipal cost count here; what other parties gain or lose does not, so another alternative may have the highest net present value.",
         line: "{name}: at {at} per {effect} the best with a chance of {chance} ({low} to {high}).",
     },
     chance_of_best: "chance of being the best",
     willingness: "what a unit of effect may cost ({unit} per {effect})",
-    per_unit: "Euro per {effect} (* highest expected net benefit)",
-    key_frontier: "highest expected net benefit",
-    best_beyond_doubt: "That is more than a half: there {name} is probably the best.",
+    per_unit: "Euro per {effect} (* highest expected net benefit, beyond the error)",
+    key_frontier: "highest expected net benefit, beyond the error",
+    above_half: "Even on the cautious side that is more than a half.",
     reserve_curve: FigureWords {
         title: "Required reserve at every certainty",
         reading: "The surer the municipality wants to be that the reserve is enough, the larger it must be. The bars are the 90% interval of the Monte Carlo error.",

@@ -86,6 +86,7 @@ const PAGE: PageWords = PageWords {
     key_table: "De uitkomsten naast elkaar",
     charts: "De uitkomsten in beeld",
     chart_data: "Cijfers bij dit beeld",
+    withheld: "Aantallen huishoudens onder de 10 staan niet in dit rapport, ook niet voor de gemeente als geheel, en in figuren zijn ze als nul getekend. Dat geldt hier voor: {list}.",
     overrun: "Kans op overschrijding per gebied",
     welfare: "Wie betaalt en wie baat",
     assumptions: "De aannames",
@@ -208,9 +209,9 @@ const SENTENCES: SentenceWords = SentenceWords {
         same: "Inwoners gaan precies evenveel vooruit op de zelfredzaamheidsmatrix.",
         unknown: "Over het verschil in zelfredzaamheid is met zo weinig trekkingen niets te zeggen.",
     },
-    overrun: "Het budget wordt {period} waarschijnlijk overschreden (kans boven de helft) in {count} van de {total} gebieden.",
+    overrun: "In {count} van de {total} gebieden is de kans dat het budget {period} wordt overschreden groter dan de helft, ook aan de voorzichtige kant.",
     overrun_none: "In geen van de {total} gebieden staat vast dat de kans op overschrijding {period} boven de helft ligt.",
-    overrun_only: "Het budget van het gebied wordt {period} waarschijnlijk overschreden (kans boven de helft).",
+    overrun_only: "De kans dat het budget van het gebied {period} wordt overschreden is groter dan de helft, ook aan de voorzichtige kant.",
     how_to_read: "Wij noemen een verschil alleen als het groter is dan zijn onzekerheid: het 90%-interval ligt dan helemaal boven of onder nul.",
 };
 
@@ -240,6 +241,7 @@ const CHARTS: ChartWords = ChartWords {
         reading: "Elke stip is de kans dat een gebied meer uitgeeft dan zijn budget, {period}. Het streepje toont hoe nauwkeurig die kans bekend is.",
         line: "{name}: hoogste kans in {area}, {chance}.",
     },
+    areas_unclear: "{name}: welk gebied de hoogste kans heeft, is binnen de nauwkeurigheid niet te onderscheiden; {count} gebieden komen in aanmerking, met een berekende kans tot {chance}.",
     net_benefit: FigureWords {
         title: "Netto contante waarde ten opzichte van het nulalternatief",
         reading: "De stip is het gemiddelde, de lijn het 90%-interval. Rechts van nul is voordeel, links is nadeel.",
@@ -255,7 +257,8 @@ const CHARTS: ChartWords = ChartWords {
     end_range: "90%: {range}",
     overrun_chance: "kans op overschrijding {chance}",
     overrun_chance_short: "overschrijding: {chance}",
-    worst_areas: "Getoond zijn de {shown} gebieden met de hoogste kans, van de {total}.",
+    worst_areas: "Getoond zijn de {shown} gebieden met de hoogste berekende kans, van de {total}.",
+    worst_areas_unclear: "Andere gebieden zijn daarvan binnen de nauwkeurigheid niet te onderscheiden.",
     society: "Samenleving",
     purse: "Gemeentekas",
     worse: "nadeel",

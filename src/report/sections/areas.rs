@@ -2,7 +2,7 @@
 
 use super::{Built, cells};
 use crate::report::charts::Context;
-use crate::report::disclosure::{Counts, Suppressed};
+use crate::report::disclosure::Rows;
 use crate::report::document::{Block, Cell, Layout, Row, Section, Table, Value};
 use crate::report::numbers::{Format, Magnitude};
 use crate::report::view::{AreaMeasure, AreaTable, Lang, Precise, Unit};
@@ -21,9 +21,9 @@ struct Words {
 const NL: Words = Words {
     title: "Huishoudens per gebied",
     suppressed: "De huishoudens zijn gesimuleerd (synthetisch): het zijn geen echte mensen. Toch staan aantallen onder de 10 \
-                 er niet in, zoals CBS ook doet. Op die plaats staat een x, en ook bij andere gebieden waar dat nodig is om \
-                 het aantal niet uit het totaal te kunnen afleiden. Een gemiddelde over de trekkingen hoeft geen heel getal \
-                 te zijn.",
+                 er niet in, zoals CBS ook doet. Bij een gebied met zo’n aantal staat onder elk alternatief een x, en ook bij \
+                 andere gebieden waar dat nodig is om het aantal niet uit het totaal te kunnen afleiden. Een gemiddelde over \
+                 de trekkingen hoeft geen heel getal te zijn.",
     exact: "Alleen voor gebruik binnen de organisatie: kleine aantallen staan er zoals ze zijn. De huishoudens zijn \
             gesimuleerd (synthetisch): het zijn geen echte mensen.",
     total: "alle gebieden samen",
@@ -40,8 +40,9 @@ const NL: Words = Words {
 const EN: Words = Words {
     title: "Households by area",
     suppressed: "The households are simulated (synthetic): they are no real people. Still, counts under 10 are not shown, as \
-                 Statistics Netherlands does. An x stands in their place, and in other areas where that is needed so that \
-                 the count cannot be worked out from the total. A mean over the draws need not be a whole number.",
+                 Statistics Netherlands does. An area with such a count has an x under every alternative, and so have other \
+                 areas where that is needed so that the count cannot be worked out from the total. A mean over the draws \
+                 need not be a whole number.",
     exact: "For use inside the organisation only: small numbers are shown as they are. The households are simulated \
             (synthetic): they are no real people.",
     total: "all areas together",
@@ -75,15 +76,17 @@ fn table(context: &Context<'_>, words: &Words, (number, own): (usize, &AreaTable
     let hidden = suppressed(own, context.view.areas.exact);
     let all = own.cells.iter().chain([&own.total]).flatten().map(|value| value.value);
     let format = Format::for_values(Unit::Households, all);
-    let row = |name: &str, values: &[Precise], hidden: &[bool]| Row {
+    let row = |name: &str, values: &[Precise], hidden: &dyn Fn(usize) -> bool| Row {
         head: Cell::text(name),
-        cells: values.iter().zip(hidden).map(|own| cell(context, own, format)).collect(),
+        cells: (0..values.len())
+            .map(|place| cell(context, (&values[place], hidden(place)), format))
+            .collect(),
         below: false,
         unit: context.labels.unit_name(Unit::Households, Magnitude::One),
     };
-    let areas = context.view.areas.areas.iter().zip(own.cells.iter().zip(&hidden.cells));
-    let areas = areas.map(|(name, (values, hidden))| row(name, values, hidden));
-    let total = row(words.total, &own.total, &hidden.column_totals);
+    let areas = context.view.areas.areas.iter().zip(own.cells.iter().zip(&hidden.rows));
+    let areas = areas.map(|(name, (values, hidden))| row(name, values, &|_| *hidden));
+    let total = row(words.total, &own.total, &|place| hidden.totals[place]);
     Table {
         id: format!("areas-counts-{number}"),
         caption: (words.captions)(own.measure).to_owned(),
@@ -94,22 +97,18 @@ fn table(context: &Context<'_>, words: &Words, (number, own): (usize, &AreaTable
 }
 
 /// Totals are in the table itself, and in the key table.
-fn suppressed(table: &AreaTable, exact: bool) -> Suppressed {
+fn suppressed(table: &AreaTable, exact: bool) -> Rows {
     let values = |row: &Vec<Precise>| row.iter().map(|value| value.value).collect();
     let cells: Vec<Vec<f64>> = table.cells.iter().map(values).collect();
     if exact {
-        return Suppressed {
-            column_totals: vec![false; table.total.len()],
-            row_totals: vec![false; cells.len()],
-            cells: cells.iter().map(|row| vec![false; row.len()]).collect(),
-            total: false,
-        };
+        return Rows { rows: vec![false; cells.len()], totals: vec![false; table.total.len()] };
     }
-    Counts { cells, column_totals: true, row_totals: false }.suppress()
+    let totals: Vec<f64> = table.total.iter().map(|value| value.value).collect();
+    Rows::suppress(&cells, &totals)
 }
 
-fn cell(context: &Context<'_>, (value, hidden): (&Precise, &bool), format: Format) -> Cell {
-    if *hidden {
+fn cell(context: &Context<'_>, (value, hidden): (&Precise, bool), format: Format) -> Cell {
+    if hidden {
         return Cell::number(SUPPRESSED, Value::Text);
     }
     let numbers = &context.numbers;

@@ -38,6 +38,11 @@ pub fn estimate(context: &Context<'_>, value: Estimate, format: Format) -> Cell 
     ])
 }
 
+/// In the place of a number of households that is too small to be published.
+pub fn few(context: &Context<'_>) -> Cell {
+    Cell::number(context.few(), Value::Text)
+}
+
 /// A chance, below it its bounds.
 pub fn chance(context: &Context<'_>, chance: &Probability) -> Cell {
     let print = |p| context.numbers.short_chance(p);

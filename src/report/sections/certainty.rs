@@ -76,7 +76,9 @@ fn precise(context: &Context<'_>, own: Precise, format: Format) -> Cell {
 fn evpi(context: &Context<'_>, own: &Judged) -> String {
     let words = &context.labels.council;
     if own.evpi.value <= 0.0 {
-        return words.evpi_zero.to_owned();
+        // The best itself is one of them.
+        let alone = own.behind.iter().filter(|own| own.value == 0.0).count() == 1;
+        return if alone { words.evpi_zero } else { words.evpi_same }.to_owned();
     }
     let format = Format::for_values(Unit::Euro, [own.evpi.value]);
     let error = own.evpi.se.filter(|se| se.is_finite());

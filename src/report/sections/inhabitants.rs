@@ -5,7 +5,7 @@ use crate::report::charts::Context;
 use crate::report::document::{Block, Cell, Head, Layout, Row, Section, Table};
 use crate::report::numbers::{Format, Magnitude};
 use crate::report::sentences;
-use crate::report::view::{EffectRow, KeyCell, KeyRow, Measure, Unit};
+use crate::report::view::{Alternative, EffectRow, KeyCell, KeyRow, Measure, Unit};
 
 /// Rows of the key table that are about inhabitants.
 const MEASURES: [Measure; 5] = [
@@ -22,7 +22,7 @@ pub fn section(context: &Context<'_>) -> Built {
         return Ok(None);
     }
     let projects = view.alternatives.iter().enumerate().filter(|(_, known)| !known.is_reference);
-    let answer = |(index, known): (usize, &crate::report::view::Alternative)| Block::Answer {
+    let answer = |(index, known): (usize, &Alternative)| Block::Answer {
         title: known.title.clone(),
         mark: None,
         sentences: sentences::inhabitants(context, index),
@@ -94,11 +94,16 @@ fn effect(context: &Context<'_>, known: &EffectRow) -> Row {
 
 /// The level under the reference, and differences with it.
 fn row(context: &Context<'_>, named: Named<'_>, list: &[KeyCell]) -> Row {
-    let shown = |cell: &KeyCell| cell.difference.map_or(cell.level, |own| Some(own.estimate));
-    let values = list.iter().filter_map(shown).flat_map(|e| [e.p5, e.mean, e.p95]);
+    let pairs = || context.view.alternatives.iter().zip(list);
+    let shown = |(alternative, cell): (&Alternative, &KeyCell)| match alternative.is_reference {
+        true => cell.level,
+        false => cell.difference.map(|own| own.estimate),
+    };
+    let values = pairs().filter_map(shown).flat_map(|e| [e.p5, e.mean, e.p95]);
     let format = Format::for_values(named.unit.0, values);
-    let cell = |cell: &KeyCell| {
-        shown(cell).map_or_else(Cell::missing, |own| cells::estimate(context, own, format))
+    let cell = |pair: (&Alternative, &KeyCell)| match shown(pair) {
+        None if pair.1.few && pair.0.is_reference => cells::few(context),
+        known => known.map_or_else(Cell::missing, |own| cells::estimate(context, own, format)),
     };
     let small = [named.unit.1.to_owned(), named.mark.unwrap_or_default().to_owned()];
     let found = match named.source.is_empty() {
@@ -107,7 +112,7 @@ fn row(context: &Context<'_>, named: Named<'_>, list: &[KeyCell]) -> Row {
     };
     Row {
         head: Cell::text(named.name).with_small(small),
-        cells: list.iter().map(cell).chain([found]).collect(),
+        cells: pairs().map(cell).chain([found]).collect(),
         below: false,
         unit: named.unit.1.to_owned(),
     }

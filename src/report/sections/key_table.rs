@@ -27,13 +27,37 @@ pub fn section(context: &Context<'_>) -> Built {
 /// A measure with its level and its difference, as far as it has them.
 fn group(context: &Context<'_>, row: &KeyRow) -> Vec<Row> {
     let name = (context.labels.measure)(row.measure);
-    let level = line(context, row.unit, name, row.cells.iter().map(|cell| cell.level));
+    let levels = line(context, row.unit, name, row.cells.iter().map(|cell| cell.level));
+    let few = row.cells.iter().any(|cell| cell.few);
+    let level = match levels {
+        None if few => Some(unknown(context, row, name)),
+        levels => levels,
+    };
+    let level = level.map(|own| with_few(context, row, own));
     let difference = |cell: &KeyCell| cell.difference.map(|difference| difference.estimate);
     let below = level.is_some();
     let name = if below { context.labels.tables.difference } else { name };
     let difference = line(context, row.unit, name, row.cells.iter().map(difference));
     let difference = difference.map(|row| Row { below, ..row });
     level.into_iter().chain(difference).collect()
+}
+
+/// A row whose levels are all too small to be published.
+fn unknown(context: &Context<'_>, row: &KeyRow, name: &str) -> Row {
+    let unit = context.labels.unit_name(row.unit, Magnitude::One);
+    Row {
+        head: Cell::text(name).with_small([unit.clone()]),
+        cells: row.cells.iter().map(|_| Cell::missing()).collect(),
+        below: false,
+        unit,
+    }
+}
+
+/// The row with "fewer than ten" where that is all that may be said.
+fn with_few(context: &Context<'_>, row: &KeyRow, mut own: Row) -> Row {
+    let few = row.cells.iter().zip(&mut own.cells).filter(|(cell, _)| cell.few);
+    few.for_each(|(_, cell)| *cell = cells::few(context));
+    own
 }
 
 /// A row of estimates; nothing where no alternative has one.

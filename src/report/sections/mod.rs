@@ -14,6 +14,7 @@ mod inhabitants;
 mod key_table;
 mod overrun;
 mod precision;
+mod privacy;
 mod reserve;
 mod setups;
 mod society;
@@ -50,6 +51,7 @@ const SECTIONS: &[fn(&Context<'_>) -> Built] = &[
     stress::section,
     precision::section,
     closing::unknowns,
+    privacy::section,
     assumptions::section,
     closing::method,
     closing::reproduction,

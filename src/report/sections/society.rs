@@ -95,13 +95,18 @@ fn ratios(context: &Context<'_>) -> Table {
         unit: String::new(),
     };
     let ratio = |own: &RatioRow| {
-        let cells =
-            own.cells.iter().map(|known| known.map_or_else(Cell::missing, |r| ratio(context, r)));
+        let cells = own.cells.iter().enumerate().map(|(index, known)| {
+            let clear = signs_are_known(context, own.looker, index);
+            known.map_or_else(Cell::missing, |known| ratio(context, known, clear))
+        });
         row(words.ratio, own.looker, cells.collect())
     };
     let payback = |own: &PaybackRow| {
-        let cells =
-            own.cells.iter().map(|known| known.map_or_else(Cell::missing, |p| payback(context, p)));
+        let cells = own.cells.iter().enumerate().map(|(index, known)| {
+            // Without costs and benefits nothing is to be recouped.
+            let known = known.filter(|_| !is_nothing(context, own.looker, index));
+            known.map_or_else(Cell::missing, |known| payback(context, known))
+        });
         row(words.payback, own.looker, cells.collect())
     };
     Table {
@@ -116,8 +121,29 @@ fn ratios(context: &Context<'_>) -> Table {
     }
 }
 
-/// What the means say, where two in three draws at least are of the same kind; otherwise that it is not clear.
-fn ratio(context: &Context<'_>, (known, chance): (Ratio, Probability)) -> Cell {
+/// Whether costs and benefits are each zero in every draw, or beyond their error. Without that a ratio of the means is of no
+/// kind.
+fn signs_are_known(context: &Context<'_>, looker: Looker, index: usize) -> bool {
+    let rows = &context.view.council.society.totals;
+    let of = |total: Total| {
+        let row = rows.iter().find(|row| row.looker == looker && row.total == total);
+        row.and_then(|row| *row.cells.get(index)?)
+    };
+    let known =
+        |own: Option<Estimate>| own.is_some_and(|own| own.is_zero() || own.is_beyond_its_error());
+    known(of(Total::Costs)) && known(of(Total::Benefits))
+}
+
+fn is_nothing(context: &Context<'_>, looker: Looker, index: usize) -> bool {
+    let mut rows = context.view.council.society.ratios.iter();
+    let row = rows.find(|row| row.looker == looker);
+    let cell = row.and_then(|row| row.cells.get(index).copied().flatten());
+    matches!(cell, Some((Ratio::Nothing, _)))
+}
+
+/// What the means say, where they are known to have their signs (`clear`) and two in three draws at least are of the same
+/// kind; otherwise that it is not clear.
+fn ratio(context: &Context<'_>, (known, chance): (Ratio, Probability), clear: bool) -> Cell {
     let words = &context.labels.council;
     let bounded = sentences::bounded(context, &chance);
     let of_draws =
@@ -126,9 +152,10 @@ fn ratio(context: &Context<'_>, (known, chance): (Ratio, Probability)) -> Cell {
         return Cell::missing();
     }
     let (main, value, error) = kind(context, known);
-    if chance.low < sentences::LIKELIHOODS[0] {
+    if chance.low < sentences::LIKELIHOODS[0] || !clear {
         let small = of_draws(words.kind_share, &main);
-        return Cell::number(words.not_clear, Value::Text).with_small([small]);
+        let why = if clear { String::new() } else { words.within_error.to_owned() };
+        return Cell::number(words.not_clear, Value::Text).with_small([why, small]);
     }
     Cell::number(main, value).with_small([error, of_draws(words.draws_share, "")])
 }
@@ -158,12 +185,16 @@ fn payback(context: &Context<'_>, known: Payback) -> Cell {
     let chance = cells::chance(context, &known.never);
     let never = format!("{} {}", chance.main, chance.small.join(" "));
     let small = fill(words.never, &[("chance", never.trim())]);
+    // Whether half of the draws recoup at all: the chance that one does not, on one side of a half.
     match known.median {
-        Some(years) => {
+        Some(years) if known.never.high < 0.5 => {
             let text = fill(words.years, &[("years", &years.to_string())]);
             Cell::number(text, Value::Number(years as f64)).with_small([small])
         }
-        None => Cell::number(words.more_than_run, Value::Text).with_small([small]),
+        None if known.never.low > 0.5 => {
+            Cell::number(words.more_than_run, Value::Text).with_small([small])
+        }
+        _ => Cell::number(words.not_clear, Value::Text).with_small([small]),
     }
 }
 

@@ -39,6 +39,9 @@ pub struct TornadoChart {
     pub bars: Vec<TornadoBar>,
     /// Quantities whose swing lies within its error.
     pub unclear: usize,
+    /// What the swing of any quantity without a bar may be at most, euro: its size and two standard errors.
+    #[serde(default)]
+    pub left_out_at_most: f64,
     /// Quantities that were looked at.
     pub quantities: usize,
     /// Whether every quantity was moved and simulated again (`wijkraming sensitivity`), or read from the draws.
@@ -118,6 +121,9 @@ pub struct Acceptability {
     pub chances: Vec<Vec<Probability>>,
     /// By point: the alternative with the highest mean net benefit.
     pub best: Vec<usize>,
+    /// By point: whether it leads every other by more than two standard errors of the difference.
+    #[serde(default)]
+    pub clear: Vec<bool>,
 }
 
 /// What the steps of the team had to do with over the whole run: numbers of episodes unless stated otherwise.
@@ -136,6 +142,9 @@ pub struct StepCounts {
     pub gesprekken: Estimate,
     /// Households in the queue at the end of the run.
     pub waiting: Estimate,
+    /// They are too few to be published, and given as zero.
+    #[serde(default)]
+    pub few_waiting: bool,
     /// Household-months of support by rung.
     pub support: [Estimate; 5],
     /// Closed at a review.

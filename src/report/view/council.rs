@@ -266,7 +266,7 @@ pub struct Certainty {
 pub struct Judged {
     /// The highest expected net benefit.
     pub best: usize,
-    /// The runner-up, where its distance is within two standard errors.
+    /// The first of those whose distance is within two standard errors.
     pub close: Option<usize>,
     /// Per alternative: chance that it is the best.
     pub chances: Vec<Probability>,

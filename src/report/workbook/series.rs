@@ -33,7 +33,10 @@ fn time(view: &View, labels: &Labels, chart: &TimeChart, words: &FigureWords) ->
         let (year, month) = (period as u32 / periods.per_year, period as u32 % periods.per_year);
         let year = Datum::Number(f64::from(periods.start_year) + f64::from(year));
         let month = (periods.per_year == 12).then(|| Datum::Number(f64::from(month + 1)));
-        std::iter::once(year).chain(month).chain(bands(&chart.series, period)).collect()
+        std::iter::once(year)
+            .chain(month)
+            .chain(bands(&chart.series, period, chart.fewest))
+            .collect()
     };
     Sheet {
         name: words.title.to_owned(),
@@ -59,7 +62,9 @@ fn uitputting(labels: &Labels, chart: &Uitputting) -> Sheet {
     columns.extend(quantiles.into_iter().map(|column| Column { kind: Kind::Share, ..column }));
     let series: Vec<Bands> = chart.panels.iter().map(|panel| panel.spent_share.clone()).collect();
     let row = |month: usize| {
-        std::iter::once(Datum::Number((month + 1) as f64)).chain(bands(&series, month)).collect()
+        std::iter::once(Datum::Number((month + 1) as f64))
+            .chain(bands(&series, month, 0.0))
+            .collect()
     };
     Sheet {
         name: words.title.to_owned(),
@@ -99,10 +104,12 @@ fn bands_columns<'a>(
     ((0..count).map(|index| first + index * words.quantiles.len() + 2).collect(), columns)
 }
 
-fn bands(series: &[Bands], place: usize) -> Vec<Datum> {
+/// What is too small to be published is an empty cell.
+fn bands(series: &[Bands], place: usize, fewest: f64) -> Vec<Datum> {
     let of = |bands: &Bands| {
         [&bands.p5, &bands.p25, &bands.p50, &bands.p75, &bands.p95]
-            .map(|values| values.get(place).copied().map_or(Datum::Empty, Datum::from))
+            .map(|values| values.get(place).copied().filter(|value| *value >= fewest))
+            .map(|value| value.map_or(Datum::Empty, Datum::from))
     };
     series.iter().flat_map(of).collect()
 }

@@ -126,7 +126,7 @@ set = "a=1"
 fn plans_without_anything_say_what_is_needed() {
     let place = place();
     assert!(report(&place, "").contains("missing key `format` in a plan"));
-    assert!(report(&place, "format = 2\n").contains("format must be 1"));
+    assert!(report(&place, "format = 2\n").contains("this file is in format 2"));
     let text = report(&place, "format = 1\n");
     assert!(text.contains("missing key `scenarios` in a plan"), "{text}");
     assert!(text.contains("[scenarios.NAME]"), "{text}");
@@ -295,4 +295,37 @@ mod with_data {
         assert_eq!(directories.len(), 342, "no two share a directory");
         assert!(directories.contains("s-Gravenhage") && directories.contains("Sudwest-Fryslan"));
     }
+}
+
+/// A short plan must not become a long list in memory.
+#[test]
+fn plans_that_would_fill_the_memory_are_refused_before_they_do() {
+    let place = place();
+    let head = "format = 1\n[scenarios.s]\nfile = \"small.toml\"\n";
+    let axis = |name: &str, points: usize| {
+        let values: Vec<String> = (0..points).map(|value| value.to_string()).collect();
+        let values = values.join(", ");
+        format!("[[grid]]\nset = \"team.members\"\nname = \"{name}\"\nvalues = [{values}]\n")
+    };
+    // Ten thousand points with a thousand sets each.
+    let sets = vec!["\"team.members=1\""; 1_000].join(", ");
+    let variants = format!("[variants.v]\nsets = [{sets}]\n");
+    let text = report(&place, &format!("{head}{variants}{}{}", axis("a", 100), axis("b", 100)));
+    assert!(text.contains("what the points of the grid set takes more than 128 MiB"), "{text}");
+    let text = report(&place, &format!("{head}{}{}", axis("a", 101), axis("b", 100)));
+    assert!(text.contains("the grid has more than 10000 points"), "{text}");
+    let text = report(
+        &place,
+        &format!("{head}{}{}", axis(&"a".repeat(100), 1), axis(&"b".repeat(100), 1)),
+    );
+    assert!(text.contains("longer than 200 letters"), "{text}");
+    // Each cell has 100,000 units, which one may have; four cells have more than a plan may have.
+    let many = head.replacen('\n', "\ndraws = 10_000_000\ndraws_per_unit = 100\n", 1);
+    let text = report(&place, &format!("{many}{}", axis("a", 4)));
+    assert!(text.contains("the plan has more than 300000 units"), "{text}");
+    assert!(text.contains("raise draws_per_unit"), "{text}");
+    // Two cells would not be too many, but for their sets.
+    let many = many.replacen('\n', &format!("\nsets = [{sets}]\n"), 1);
+    let text = report(&place, &format!("{many}{}", axis("a", 2)));
+    assert!(text.contains("the units of the plan take more than 1024 MiB"), "{text}");
 }

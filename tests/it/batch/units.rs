@@ -1,7 +1,7 @@
 //! Units by themselves: the numbers of a run, on any number of threads, in any division, over a wire.
 
 use wijkraming::analysis::net_present_values;
-use wijkraming::batch::{Meaning, UnitError, UnitJob, UnitResult, WireColumns, WireError, compute};
+use wijkraming::batch::{Meaning, UnitError, UnitJob, UnitResult, WrongSize, compute};
 use wijkraming::engine::COLUMNS;
 use wijkraming::mkba::View;
 use wijkraming::scenario::{LoadOptions, Scenario};
@@ -170,38 +170,18 @@ fn a_job_that_was_changed_or_is_of_another_program_is_refused() {
     assert!(compute(&unit).is_ok());
 }
 
-/// In any order, and every row once.
 #[test]
-fn a_result_comes_back_from_its_rows_and_nothing_else_does() {
+fn a_result_comes_back_from_its_numbers_and_from_no_others() {
     let place = place();
     let unit = plan(&place).into_units().remove(0);
     let result = compute(&unit).unwrap();
-    let mut rows = result.to_columns();
-    let count = rows.place.len();
-    assert_eq!(count as u64, UnitResult::size(&unit) + 1);
-    // A fixed shuffle: 7919 is prime and no divisor of the number of rows.
-    assert_ne!(count % 7919, 0);
-    let order: Vec<usize> = (0..count).map(|at| at * 7919 % count).collect();
-    let pick = |list: &[i64]| order.iter().map(|at| list[*at]).collect();
-    rows = WireColumns { place: pick(&rows.place), value: pick(&rows.value) };
-    assert_eq!(UnitResult::from_columns(&unit, &rows), Ok(result));
-
-    let mut double = rows.clone();
-    double.place[5] = double.place[6];
-    assert_eq!(UnitResult::from_columns(&unit, &double), Err(WireError::Double(rows.place[6])));
-    let mut missing = rows.clone();
-    missing.place.pop();
-    assert_eq!(UnitResult::from_columns(&unit, &missing), Err(WireError::Ragged));
-    missing.value.pop();
-    let first = rows.place[count - 1];
-    assert_eq!(
-        UnitResult::from_columns(&unit, &missing),
-        Err(WireError::Missing { count: 1, first })
-    );
-    for place in [-2, count as i64 - 1, i64::MAX] {
-        let mut foreign = rows.clone();
-        foreign.place[0] = place;
-        assert_eq!(UnitResult::from_columns(&unit, &foreign), Err(WireError::Foreign(place)));
+    let (values, expected) = (&result.values, UnitResult::size(&unit));
+    assert_eq!(values.len() as u64, expected);
+    let again = UnitResult::of(&unit, values.clone(), result.uniforms);
+    assert_eq!(again, Ok(result.clone()));
+    for other in [values[1..].to_vec(), [&values[..], &[0]].concat(), vec![]] {
+        let found = other.len() as u64;
+        assert_eq!(UnitResult::of(&unit, other, 0), Err(WrongSize { found, expected }));
     }
 }
 

@@ -4,16 +4,21 @@
 mod fits;
 mod messages;
 mod posteriors;
+mod ranks;
+mod truths;
+mod uniform;
 
 use std::fs;
 use std::path::PathBuf;
 
 use tempfile::TempDir;
+use toml::Table;
 use wijkraming::calibration::bayesian::{BayesPlan, Weighed, weigh_scenario};
 use wijkraming::calibration::classical::{FitPlan, Fitted, fit_scenario};
+use wijkraming::calibration::overlay::Overlay;
 use wijkraming::calibration::targets::Targets;
 use wijkraming::diagnostics::Report;
-use wijkraming::scenario::{LoadOptions, Scenario};
+use wijkraming::scenario::{LoadOptions, PosteriorColumns, Scenario, posterior_text};
 
 use crate::example;
 
@@ -29,10 +34,15 @@ impl Bench {
     pub fn new(over: &str) -> Self {
         let mut table = example::reduced(0.15, 4);
         example::lay_over(&mut table, over);
+        Self::of(&table, Vec::new())
+    }
+
+    /// A scenario with settings as of `--set`.
+    pub fn of(table: &Table, sets: Vec<String>) -> Self {
         let directory = tempfile::tempdir().expect("a temporary directory");
         let path = directory.path().join("klein.toml");
-        fs::write(&path, example::text(&table)).expect("a file");
-        let options = LoadOptions { limits: None, ..LoadOptions::new(path) };
+        fs::write(&path, example::text(table)).expect("a file");
+        let options = LoadOptions { limits: None, sets, ..LoadOptions::new(path) };
         let scenario = Scenario::load(&options).unwrap_or_else(|report| panic!("{report}"));
         Self { directory, options, scenario }
     }
@@ -61,4 +71,30 @@ impl Bench {
     pub fn weigh(&self, targets: &Targets, plan: &BayesPlan<'_>) -> Result<Weighed, Report> {
         weigh_scenario(&self.options, &self.scenario, targets, plan)
     }
+
+    /// An overlay without rows yet.
+    fn overlay(&self, found: &Weighed) -> Overlay {
+        let mut overlay = Overlay::new(&self.scenario, "klein.toml".to_owned(), Vec::new());
+        overlay.settings(&self.scenario, &found.settings);
+        overlay
+    }
+
+    /// Writes the rows of a posterior and an overlay that names them, each after a change; gives the path of the
+    /// overlay.
+    pub fn carry(&self, found: &Weighed, rows: Edit<'_>, overlay: Edit<'_>) -> LoadOptions {
+        let mut own = self.overlay(found);
+        let path = self.write("plain.toml", &own.text());
+        let plain = Scenario::load(&LoadOptions { path, ..self.options.clone() });
+        let plain = plain.unwrap_or_else(|report| panic!("{report}"));
+        let weights = found.found.weights.as_slice();
+        let rows_of = PosteriorColumns { sample: &found.rows, weights, kept: &found.kept };
+        let text = posterior_text(&plain, &rows_of, &["nul"], &["proef = ja".to_owned()]);
+        self.write("rijen.posterior.csv", &rows(text));
+        own.posterior = Some("rijen.posterior.csv".to_owned());
+        let path = self.write("overlay.toml", &overlay(own.text()));
+        LoadOptions { path, ..self.options.clone() }
+    }
 }
+
+/// What is done to the text of a file.
+pub type Edit<'a> = &'a dyn Fn(String) -> String;

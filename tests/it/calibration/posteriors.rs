@@ -3,11 +3,10 @@
 use rayon::ThreadPoolBuilder;
 use wijkraming::calibration::bayes::Kernel;
 use wijkraming::calibration::bayesian::{BayesPlan, Weighed};
-use wijkraming::calibration::overlay::Overlay;
-use wijkraming::scenario::{LoadOptions, PosteriorColumns, Scenario, posterior_text};
+use wijkraming::scenario::{LoadOptions, Scenario};
 use wijkraming::study::{Model, sampling};
 
-use super::Bench;
+use super::{Bench, Edit};
 
 /// What is paid at rung 4 is tariff times hours: the target tells their product, and neither alone. The correlation is
 /// between effects, which no target can tell of.
@@ -51,30 +50,9 @@ impl Calibrated {
         Self { bench, found }
     }
 
-    fn overlay(&self) -> Overlay {
-        let mut overlay = Overlay::new(&self.bench.scenario, "klein.toml".to_owned(), Vec::new());
-        overlay.settings(&self.bench.scenario, &self.found.settings);
-        overlay
-    }
-
     /// Writes rows and overlay, each after a change; gives the path of the overlay.
-    fn write(
-        &self,
-        rows: &dyn Fn(String) -> String,
-        overlay: &dyn Fn(String) -> String,
-    ) -> LoadOptions {
-        let mut own = self.overlay();
-        let path = self.bench.write("plain.toml", &own.text());
-        let plain = Scenario::load(&LoadOptions { path, ..self.bench.options.clone() });
-        let plain = plain.unwrap_or_else(|report| panic!("{report}"));
-        let weights = self.found.found.weights.as_slice();
-        let (sample, kept) = (&self.found.rows, &self.found.kept[..]);
-        let rows_of = PosteriorColumns { sample, weights, kept };
-        let text = posterior_text(&plain, &rows_of, &["nul"], &["proef = ja".to_owned()]);
-        self.bench.write("rijen.posterior.csv", &rows(text));
-        own.posterior = Some("rijen.posterior.csv".to_owned());
-        let path = self.bench.write("overlay.toml", &overlay(own.text()));
-        LoadOptions { path, ..self.bench.options.clone() }
+    fn write(&self, rows: Edit<'_>, overlay: Edit<'_>) -> LoadOptions {
+        self.bench.carry(&self.found, rows, overlay)
     }
 
     fn load(&self) -> Scenario {
@@ -83,7 +61,7 @@ impl Calibrated {
     }
 
     /// What is said of changed rows or a changed overlay.
-    fn said(&self, rows: &dyn Fn(String) -> String, overlay: &dyn Fn(String) -> String) -> String {
+    fn said(&self, rows: Edit<'_>, overlay: Edit<'_>) -> String {
         match Scenario::load(&self.write(rows, overlay)) {
             Ok(scenario) => scenario.warnings().to_string(),
             Err(report) => report.to_string(),
@@ -213,9 +191,6 @@ fn a_scenario_is_the_rows_it_takes_wherever_they_stand() {
     let again = Scenario::load(&LoadOptions { path: stored, ..calibrated.bench.options.clone() });
     assert_eq!(again.expect("a scenario").hash(), scenario.hash());
 }
-
-/// What is done to the text of a file.
-type Edit<'a> = &'a dyn Fn(String) -> String;
 
 #[test]
 fn rows_that_do_not_belong_to_the_scenario_are_told_of() {

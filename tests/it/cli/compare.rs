@@ -231,8 +231,14 @@ fn what_is_no_finished_run_is_refused_and_both_are_told() {
     );
     let manifest = place.read("one/run.json");
     place.must_run(&["--draws", "2", "--out", "older"]);
-    place.write("older/run.json", &manifest.replace("\"draws_range\"", "\"range\""));
-    assert!(place.refused(&["compare", "one", "older"]).contains("made by another version"));
+    let edited = manifest.replace("\"draws_range\"", "\"range\"");
+    place.write("older/run.json", &edited);
+    assert!(place.refused(&["compare", "one", "older"]).contains("it was edited after the run"));
+    let own = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+    assert!(edited.contains(&own));
+    place.write("older/run.json", &edited.replace(&own, "\"version\": \"9.0.0\""));
+    let message = place.refused(&["compare", "one", "older"]);
+    assert!(message.contains("wijkraming 9.0.0 made it"), "{message}");
     place.must_run(&["--draws", "2", "--set", "price_year=2012", "--out", "old"]);
     let scenario = place.read("old/run.json").replace("price_year=2012", "price_year=1950");
     place.write("old/run.json", &scenario);

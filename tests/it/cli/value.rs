@@ -437,7 +437,11 @@ fn what_cannot_be_set_or_read_is_named() {
         (&["run", "--discount-date", "gisteren"], "must be a day like 2021-01-01"),
         (&["run", "--horizon", "0"], "--horizon must be between 1 and 3, found 0"),
         (&["run", "--horizon", "4"], "for a longer horizon run it with more time.years"),
-        (&["run", "--effect-size", "huge"], "must be low, high or a factor, found \"huge\""),
+        (
+            &["run", "--effect-size", "huge"],
+            "must be low, high or a factor from 0 to 100, found \"huge\"",
+        ),
+        (&["run", "--effect-size", "101"], "must be low, high or a factor from 0 to 100"),
         (&["run", "--effect-size", "-1"], "--effect-size"),
         (&["run", "--effect-size", "inf"], "must be low, high or a factor"),
         (&["run", "--price-year", "2040"], "there is no price index of 2040"),

@@ -215,6 +215,53 @@ fn ties_are_shared() {
     assert_eq!(analysis.best, Some(0));
 }
 
+/// Equal strategies are neither dearer nor cheaper, and neither is called the best; a third is told apart from them.
+#[test]
+fn equals_are_in_no_quadrant_and_not_told_apart() {
+    let z = normals(64, 2);
+    let (cost, effect) = (z[0].clone(), z[1].clone());
+    let dearer: Vec<f64> = cost.iter().map(|own| own + 1.0).collect();
+    let mut table = sample(64);
+    table.outcomes.cost = Some(vec![cost.clone(), cost, dearer]);
+    table.outcomes.effect = Some(vec![effect.clone(), effect.clone(), effect]);
+    let plan = DecisionPlan {
+        criterion: Some(Criterion::WillingnessToPay(10.0)),
+        grid: Some(vec![0.0, 10.0]),
+        ..plan()
+    };
+    let analysis = run(&table, &plan);
+    let close =
+        |note: &Note| matches!(note, Note::CloseCall { best: 0, next: 1, lead } if lead.is_zero());
+    assert!(analysis.notes.iter().any(close), "{:?}", analysis.notes);
+    assert!(!analysis.notes.iter().any(|note| matches!(note, Note::AlwaysBest { .. })));
+    assert_eq!(analysis.curves.as_ref().expect("curves").clear, [false, false]);
+    let plane = analysis.plane.expect("a plane");
+    let quadrants = |place: usize| {
+        let own = plane.strategies[place].quadrants;
+        [own.dearer_and_better, own.cheaper_and_better, own.cheaper_and_worse, own.dearer_and_worse]
+            .map(|chance| chance.p)
+    };
+    // The third is dearer with the same effect: on an axis, in no quadrant.
+    assert_eq!((quadrants(0), quadrants(1)), ([0.0; 4], [0.0; 4]));
+    let two = |list: &mut Vec<Vec<f64>>| drop(list.remove(1));
+    [&mut table.outcomes.cost, &mut table.outcomes.effect].into_iter().flatten().for_each(two);
+    table.strategies.remove(1);
+    let analysis = run(&table, &plan);
+    assert_eq!(analysis.curves.expect("curves").clear, [true, true]);
+    assert!(analysis.notes.contains(&Note::AlwaysBest { best: 0 }));
+}
+
+/// The one that is further behind may be less sure to be: by 1 without an error, and by 2 with an error of 2.
+#[test]
+fn a_close_call_is_that_of_any_other_not_of_the_runner_up_alone() {
+    let first = vec![10.0; 4];
+    let second = vec![9.0; 4];
+    let third: Vec<f64> = [-6.93, 6.93, -6.93, 6.93].iter().map(|own| 8.0 + own * 0.5).collect();
+    let analysis = run(&table(vec![first, second, third], vec![]), &plan());
+    let close = |note: &Note| matches!(note, Note::CloseCall { best: 0, next: 2, .. });
+    assert!(analysis.notes.iter().any(close), "{:?}", analysis.notes);
+}
+
 #[test]
 fn one_strategy_leaves_nothing_to_choose() {
     let z = normals(64, 1).remove(0);

@@ -145,6 +145,7 @@ fn row(
         KeyCell {
             level: level.map(|(mean, spread)| estimate(mean + change.0, spread)),
             difference: (index > 0).then(|| difference(change.0, change.1)),
+            few: false,
         }
     };
     KeyRow { measure, unit, cells: (0..5).map(cell).collect() }
@@ -290,6 +291,7 @@ fn charts(areas: usize) -> ChartData {
                 bands(120, median, |index| growth * median(index) * (1.0 + index as f64 / 60.0))
             })
             .to_vec(),
+        fewest: 0.0,
     };
     ChartData {
         cumulative_cost: Some(TimeChart {
@@ -301,6 +303,7 @@ fn charts(areas: usize) -> ChartData {
                     bands(120, median, |index| 0.002 * end * (index + 1) as f64 / 4.0)
                 })
                 .to_vec(),
+            fewest: 0.0,
         }),
         waiting: Some(time(
             Unit::Households,

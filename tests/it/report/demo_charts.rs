@@ -40,6 +40,7 @@ fn net_benefit(alternatives: usize) -> TimeChart {
         unit: Unit::Euro,
         periods: Periods { start_year: 2015, per_year: 1, count: 10 },
         series: (0..alternatives).map(series).collect(),
+        fewest: 0.0,
     }
 }
 
@@ -86,6 +87,7 @@ fn tornados(alternative: usize) -> Vec<TornadoChart> {
             })
             .collect(),
         unclear: 50,
+        left_out_at_most: 1e5 * scale.abs(),
         quantities: 63,
         simulated: false,
     };
@@ -123,6 +125,7 @@ fn decision(alternatives: usize) -> DecisionChart {
         acceptability: Some(Acceptability {
             chances: (0..alternatives).map(line).collect(),
             best: (0..41).map(|i| if i < 20 { 0 } else { alternatives - 1 }).collect(),
+            clear: (0..41).map(|i| !(15..25).contains(&i)).collect(),
             grid,
         }),
     }
@@ -141,6 +144,7 @@ fn flow(alternative: usize) -> StepCounts {
         queued: of(3_000.0),
         gesprekken: of(3_400.0 + alternative as f64),
         waiting: of(120.0),
+        few_waiting: false,
         support: [400.0, 900.0, 20_000.0, 60_000.0, 15_000.0].map(of),
         closed: of(6_200.0),
     }

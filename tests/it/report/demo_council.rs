@@ -73,10 +73,11 @@ fn changes() -> Vec<Change> {
 
 /// The level of the reference, and differences of the others with one spread.
 fn cells(level: f64, differences: [f64; 4], spread: f64) -> Vec<KeyCell> {
-    let reference = KeyCell { level: Some(estimate(level, 2.0 * spread)), difference: None };
+    let reference = KeyCell { level: Some(estimate(level, 2.0 * spread)), ..KeyCell::default() };
     let project = |change: f64| KeyCell {
         level: Some(estimate(level + change, 2.0 * spread)),
         difference: Some(difference(change, spread)),
+        few: false,
     };
     std::iter::once(reference).chain(differences.map(project)).collect()
 }

@@ -1,6 +1,7 @@
 //! The HTML report as a whole: every page must be safe, self-contained, well-formed and honest, whatever the names in a
 //! scenario are and however many areas it has. The demo page is written to `CARGO_TARGET_TMPDIR` to be looked at.
 
+mod attack;
 mod charts;
 mod council;
 mod demo;
@@ -9,6 +10,8 @@ pub mod demo_council;
 mod examples;
 #[cfg(feature = "workbook")]
 mod formulas;
+mod honest;
+mod honest_rules;
 mod hostile;
 #[cfg(feature = "workbook")]
 mod sheet;
@@ -281,7 +284,7 @@ fn many_areas_are_cut_to_the_worst_and_the_report_says_so() {
             _ => continue,
         }
         assert!(
-            figure.reading.contains("de 12 gebieden met de hoogste kans, van de 60"),
+            figure.reading.contains("de 12 gebieden met de hoogste berekende kans, van de 60"),
             "{}",
             figure.reading
         );
