@@ -154,9 +154,10 @@ fn from_file(path: &Path, file: File, like: &Batch) -> Result<Batch, TableError>
         TableError::new(path, format!("is no Parquet table: {error}"))
     };
     let mut pages = file.try_clone().map_err(|error| TableError::new(path, error))?;
+    parquet_pages::check_footer(&mut pages).map_err(|error| problem(&error))?;
     let mut reader = ParquetReader::new(file);
     let metadata = reader.get_metadata().map_err(|error| problem(&error))?;
-    parquet_pages::check(&mut pages, metadata).map_err(|error| problem(&error))?;
+    parquet_pages::check_pages(&mut pages, metadata).map_err(|error| problem(&error))?;
     let frame = reader.finish().map_err(|error| problem(&error))?;
     let mut batch = like.clone().take();
     for (name, values) in &mut batch.columns {

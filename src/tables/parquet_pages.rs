@@ -1,5 +1,5 @@
-//! Whether the pages of a Parquet file can be what they say: read before polars decodes any of them, because it makes room
-//! for as much as a page says it holds, and a number that was damaged would take all memory.
+//! Whether the footer and the pages of a Parquet file can be what they say: read before polars decodes any of them, because it
+//! makes room for as much as they say they hold, and a number that was damaged would take all memory.
 //!
 //! Files of this program have flat columns, whose values are plain or come from a dictionary. Nothing is decoded here.
 
@@ -9,20 +9,45 @@ use std::ops::Range;
 
 use polars_io::parquet::read::FileMetadata;
 use polars_parquet_format::thrift::protocol::TCompactInputProtocol;
-use polars_parquet_format::{Encoding, PageHeader};
+use polars_parquet_format::{Encoding, FileMetaData, PageHeader};
 
 /// Most values of a table: 16 GiB, what a run may take without further ado.
 const MOST_VALUES: usize = 1 << 31;
 /// Largest page; those of this program are of about 1 MiB.
 const LARGEST_PAGE: usize = 256 << 20;
+/// Memory that a footer may take for each of its bytes.
+const MEMORY_OF_A_BYTE: usize = 64;
+/// Bytes behind the footer: its length and four letters.
+const END: u64 = 8;
 /// Largest header of a page.
 const LARGEST_HEADER: usize = 1 << 20;
 /// How values may be encoded.
 const ENCODINGS: [Encoding; 4] =
     [Encoding::PLAIN, Encoding::PLAIN_DICTIONARY, Encoding::RLE_DICTIONARY, Encoding::RLE];
 
+/// Checks the footer of a file, which tells where its pages are; says what is wrong.
+pub fn check_footer(file: &mut File) -> Result<(), String> {
+    let footer = footer(file).map_err(|error| error.to_string())?;
+    let Some(bytes) = footer else { return Err("it has no footer".to_owned()) };
+    let most = bytes.len().saturating_mul(MEMORY_OF_A_BYTE);
+    let mut protocol = TCompactInputProtocol::new(bytes.as_slice(), most);
+    let metadata = FileMetaData::read_from_in_protocol(&mut protocol);
+    metadata.map(|_| ()).map_err(|error| format!("its footer: {error}"))
+}
+
+/// The bytes of the footer; none where the file has no room for it.
+fn footer(file: &mut File) -> io::Result<Option<Vec<u8>>> {
+    let length = file.metadata()?.len();
+    let Some(end) = length.checked_sub(END) else { return Ok(None) };
+    let mut size = [0; 4];
+    file.seek(SeekFrom::Start(end))?;
+    file.read_exact(&mut size)?;
+    let start = end.checked_sub(u64::from(u32::from_le_bytes(size)));
+    start.map(|start| chunk(file, start..end)).transpose()
+}
+
 /// Checks all pages of a file; says what is wrong.
-pub fn check(file: &mut File, metadata: &FileMetadata) -> Result<(), String> {
+pub fn check_pages(file: &mut File, metadata: &FileMetadata) -> Result<(), String> {
     let rows: usize =
         metadata.row_groups.iter().fold(0, |sum, group| group.num_rows().saturating_add(sum));
     let columns = metadata.row_groups.iter().map(|group| group.n_columns()).max().unwrap_or(0);

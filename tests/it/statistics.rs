@@ -3,7 +3,7 @@
 //! Critical values are those of statrs' inverse chi-square distribution; its own check here is against the
 //! printed table in the NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.6.7.4.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF};
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 
 /// A mean over independent runs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -22,6 +22,28 @@ pub fn mean(values: &[f64]) -> Mean {
 /// Distance of two means in standard errors of their difference.
 pub fn distance(a: Mean, b: Mean) -> f64 {
     (a.mean - b.mean) / a.standard_error.hypot(b.standard_error)
+}
+
+/// Largest distance between the distribution of numbers and the standard normal one (Kolmogorov 1933).
+pub fn kolmogorov(values: &[f64]) -> f64 {
+    let normal = Normal::standard();
+    let mut ascending = values.to_vec();
+    ascending.sort_by(f64::total_cmp);
+    let n = ascending.len() as f64;
+    let apart = |(below, value): (usize, &f64)| {
+        let p = normal.cdf(*value);
+        (p - below as f64 / n).max((below + 1) as f64 / n - p)
+    };
+    ascending.iter().enumerate().map(apart).fold(0.0, f64::max)
+}
+
+/// Quantiles of the normal distribution in the middle of n equal steps are half a step away from it.
+#[test]
+fn the_distance_from_the_normal_distribution_is_that_of_steps() {
+    let quantile = |p: f64| Normal::standard().inverse_cdf(p);
+    let steps: Vec<f64> = (0..10).map(|step| quantile((step as f64 + 0.5) / 10.0)).collect();
+    assert!((kolmogorov(&steps) - 0.05).abs() < 1e-9);
+    assert!((kolmogorov(&[quantile(0.3)]) - 0.7).abs() < 1e-9);
 }
 
 /// The value that a chi-square number with these degrees of freedom passes with a chance of 0.001.
