@@ -109,6 +109,25 @@ fn parameters_that_do_not_change_give_the_same_bits() {
     }
 }
 
+/// What realisations of a draw have in common is taken over from the one before. The first onsets through a switch are not.
+#[test]
+fn a_switch_shares_no_beginning_with_the_realisation_before() {
+    let first = &alternatives()[2];
+    let mut second = first.clone();
+    second.need.annual_rate = second.need.annual_rate.map(|rate| rate * 3.0);
+    let switches = [later(1, &second)];
+    let mut scratch = Scratch::default();
+    for draw in 0..3 {
+        let plain = realise(first, SEED, draw, &mut Scratch::default());
+        let switched = switching(first, &switches, draw);
+        assert!(switched != plain);
+        for _ in 0..2 {
+            assert!(realise(first, SEED, draw, &mut scratch) == plain);
+            assert!(realise_switching(first, &switches, SEED, draw, &mut scratch) == switched);
+        }
+    }
+}
+
 /// Rows of years and months before a year: everything that is known of them.
 fn before<'a>(run: &'a Realisation, parameters: &Parameters, year: usize) -> impl PartialEq + 'a {
     let areas = parameters.population.areas.len();
