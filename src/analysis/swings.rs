@@ -181,6 +181,13 @@ mod tests {
         assert!(own.swing.standard_error < 1e-6);
     }
 
+    #[test]
+    fn a_swing_may_be_its_size_and_two_errors() {
+        let change = Change { value: -3.0, standard_error: 0.5 };
+        let own = Swing { column: 0, at: [0.0; 2], change: [change; 2], swing: change };
+        assert_eq!(own.at_most(), 4.0);
+    }
+
     /// Of 20 values type 7 puts the quantiles at 0.95 and 18.05, between two of them.
     #[test]
     fn the_ends_lie_between_two_draws() {

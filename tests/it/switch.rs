@@ -78,15 +78,52 @@ fn changes() -> Vec<Change> {
     ]
 }
 
+/// A team whose hours go to the waakvlam of households that were helped, and come back when it ends.
+fn busy_with_waakvlam() -> Parameters {
+    let mut table = example::reduced(0.4, 5);
+    example::lay_over(
+        &mut table,
+        "team = { members = 1.5 }
+         monitoring = { waakvlam_months = 9, waakvlam_hours = 3.0 }",
+    );
+    example::central(&example::scenario(&example::text(&table)), "resultaat")
+}
+
 #[test]
 fn parameters_that_do_not_change_give_the_same_bits() {
-    for parameters in alternatives() {
+    let mut without = busy_with_waakvlam();
+    without.process.monitoring.waakvlam_hours = 0.0;
+    let queued = |parameters: &Parameters| -> i64 {
+        let run = realise(parameters, SEED, 0, &mut Scratch::default());
+        run.years.iter().map(|row| row.waited_months).sum()
+    };
+    assert!(queued(&without) < queued(&busy_with_waakvlam()), "the waakvlam costs hours");
+    for parameters in alternatives().into_iter().chain([busy_with_waakvlam()]) {
         for draw in 0..3 {
             let plain = realise(&parameters, SEED, draw, &mut Scratch::default());
             for years in [&[1][..], &[2], &[1, 2, 4]] {
                 let switches: Vec<Switch> = years.iter().map(|y| later(*y, &parameters)).collect();
                 assert!(switching(&parameters, &switches, draw) == plain, "switches in {years:?}");
             }
+        }
+    }
+}
+
+/// What realisations of a draw have in common is taken over from the one before. The first onsets through a switch are not.
+#[test]
+fn a_switch_shares_no_beginning_with_the_realisation_before() {
+    let first = &alternatives()[2];
+    let mut second = first.clone();
+    second.need.annual_rate = second.need.annual_rate.map(|rate| rate * 3.0);
+    let switches = [later(1, &second)];
+    let mut scratch = Scratch::default();
+    for draw in 0..3 {
+        let plain = realise(first, SEED, draw, &mut Scratch::default());
+        let switched = switching(first, &switches, draw);
+        assert!(switched != plain);
+        for _ in 0..2 {
+            assert!(realise(first, SEED, draw, &mut scratch) == plain);
+            assert!(realise_switching(first, &switches, SEED, draw, &mut scratch) == switched);
         }
     }
 }

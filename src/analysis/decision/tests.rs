@@ -67,20 +67,21 @@ fn a_ratio_has_an_error_where_its_effect_is_clear() {
     assert!((fewer.standard_error.unwrap() - 5.0 / 3.0_f64.sqrt()).abs() < 1e-12);
 }
 
-/// Extra costs 1, -1, -1, 1, 0 with extra effects 1, 1, -1, -1, 0, the reference at 5 and 7. Pearson's correlation of 1, 2,
-/// 3, 4 and 2, 1, 4, 3 is 3 / 5.
+/// Extra costs 1, -1, -1, -1, 1, 1, 1, 0 with extra effects 1, 1, 1, -1, -1, -1, -1, 0, the reference at 5 and 7: their
+/// products add up to -23/8 around the means, their squares to 55/8 each. Pearson's correlation of 1, 2, 3, 4 and 2, 1, 4, 3
+/// is 3 / 5.
 #[test]
 fn draws_fall_in_four_quadrants_and_those_on_an_axis_in_none() {
-    let cost: [&[f64]; 2] = [&[5.0; 5], &[6.0, 4.0, 4.0, 6.0, 5.0]];
-    let effect: [&[f64]; 2] = [&[7.0; 5], &[8.0, 8.0, 6.0, 6.0, 7.0]];
+    let cost: [&[f64]; 2] = [&[5.0; 8], &[6.0, 4.0, 4.0, 4.0, 6.0, 6.0, 6.0, 5.0]];
+    let effect: [&[f64]; 2] = [&[7.0; 8], &[8.0, 8.0, 8.0, 6.0, 6.0, 6.0, 6.0, 7.0]];
     let found = analyse(&table(&cost, &effect), &plan(Criterion::WillingnessToPay(1.0)));
     let own = &found.plane.unwrap().strategies[0];
     assert_eq!((own.costs[0], own.effects[3]), (1.0, -1.0));
     let Quadrants { dearer_and_better, cheaper_and_better, cheaper_and_worse, dearer_and_worse } =
         own.quadrants;
-    assert_eq!((dearer_and_better.p, cheaper_and_better.p), (0.2, 0.2));
-    assert_eq!((cheaper_and_worse.p, dearer_and_worse.p), (0.2, 0.2));
-    assert_eq!(own.correlation, Some(0.0));
+    assert_eq!((dearer_and_better.p, cheaper_and_better.p), (0.125, 0.25));
+    assert_eq!((cheaper_and_worse.p, dearer_and_worse.p), (0.125, 0.375));
+    assert!((own.correlation.unwrap() + 23.0 / 55.0).abs() < 1e-12);
     let weights = Weights::equal(4);
     let correlation = |b: &[f64]| plane::correlation(&[1.0, 2.0, 3.0, 4.0], b, &weights);
     assert!((correlation(&[2.0, 1.0, 4.0, 3.0]).unwrap() - 0.6).abs() < 1e-12);

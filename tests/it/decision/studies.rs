@@ -37,6 +37,23 @@ fn a_study_with_normal_data_is_worth_its_formula() {
     assert!((values[3] - analysis.studies[3].perfect.value).abs() < 0.01, "{values:?}");
 }
 
+/// Draws of Normal(0, 2) with weights exp(t z - t^2 / 2), t = 1/2, are draws of Normal(1, 2): the difference 1.5 a - 1 has
+/// mean 1/2 instead of -1.
+#[test]
+fn a_study_on_weighted_draws_is_worth_the_formula_of_what_they_stand_for() {
+    let z = normals(DRAWS, 2);
+    let quantity_values: Vec<f64> = z[0].iter().map(|z| 2.0 * z).collect();
+    let difference: Vec<f64> =
+        quantity_values.iter().zip(&z[1]).map(|(a, chance)| 1.5 * a - 1.0 + chance).collect();
+    let mut table = against_nothing(difference, vec![quantity("a", &quantity_values)]);
+    let weights: Vec<f64> = z[0].iter().map(|z| (0.5 * z - 0.125).exp()).collect();
+    table.weights = Weights::new(&weights).expect("positive weights");
+    let analysis = run(&table, &with_studies(&[("a: n=9, sd=6", &[0])]));
+    let sd = f64::sqrt(16.0 / (4.0 + 36.0 / 9.0));
+    close(&analysis.studies[0].value, normal_value(0.5, 1.5 * sd), 0.06, 1.0);
+    close(&analysis.studies[0].perfect, normal_value(0.5, 3.0), 0.06, 1.0);
+}
+
 /// Difference m + b (z^2 - 1). Given normal data with precision n / sd^2 the expectation of z^2 is that of a normal
 /// mean squared plus the posterior variance v: b shrinks to b (1 - v), v = 1 / (1 + n / sd^2).
 #[test]
