@@ -18,6 +18,8 @@ struct Watch<'a> {
     served: i64,
     ended_in_queue: i64,
     passed_over: i64,
+    /// How far sums of hours may be off, because they are added up in another order here.
+    rounding: f64,
     /// Of this month: aanmeldingen, and places in the queue of those served: (severity, waited).
     aanmeldingen: u32,
     gesprekken: Vec<Served>,
@@ -37,12 +39,13 @@ struct Served {
     weight: u32,
 }
 
-/// Place in the queue: severity (highest first), waiting time (longest first), number of the household.
-type Order = (std::cmp::Reverse<u8>, std::cmp::Reverse<u32>, u32);
+/// Place in the queue: severity (highest first), waiting time (longest first), number of the household, key of its area.
+type Order = (std::cmp::Reverse<u8>, std::cmp::Reverse<u32>, u32, u64);
 
 fn order(case: &Case, month: u32) -> Order {
     use std::cmp::Reverse;
-    (Reverse(case.severity), Reverse(month - case.queued_since), case.site.household)
+    let waited = month - case.queued_since;
+    (Reverse(case.severity), Reverse(waited), case.site.household, case.site.area_key)
 }
 
 impl<'a> Watch<'a> {
@@ -116,7 +119,12 @@ impl<'a> Watch<'a> {
             return;
         };
         for served in &self.gesprekken {
-            assert!(served.order < order(first, month), "out of order in month {month}");
+            assert!(
+                served.order < order(first, month),
+                "out of order in month {month}: {:?} before {:?}",
+                served.order,
+                order(first, month)
+            );
         }
         let needed = f64::from(self.weight(first)) * process.gesprek.hours;
         self.full_months += 1;
@@ -208,7 +216,7 @@ const SITUATIONS: [(&str, &str); 5] = [
     ),
     (
         IN_HALVES,
-        "team = { members = 0.0625, hours_per_member = 80.0, bureaucracy = 0.0, volunteers = 0.0, caseload_per_member = 1e5 }
+        "team = { members = 0.03125, hours_per_member = 80.0, bureaucracy = 0.0, volunteers = 0.0, caseload_per_member = 1e5 }
          gesprek = { hours = 0.5 }
          uitvoering = { regie_hours = 0.0 }
          orientatie = { hours = 0.0 }
