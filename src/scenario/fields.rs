@@ -31,7 +31,9 @@ impl<'a> Fields<'a> {
         for (key, entry) in table.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
             let message = format!("unknown key `{}` in {what}", words::short(key));
             let hint = suggest::hint(key, known.iter().copied());
-            out.push(Diagnostic::error(message).at(&entry.key).maybe_hint(hint));
+            let hint =
+                hint.unwrap_or_else(|| "`wijkraming schema --markdown` lists every key".to_owned());
+            out.push(Diagnostic::error(message).at(&entry.key).hint(hint));
         }
         // What is missing is shown at the first key: the table itself is many lines.
         let place = table.values().next().map_or(&node.place, |entry| &entry.key).clone();

@@ -15,6 +15,24 @@ pub struct Reading<'a> {
     pub out: &'a mut Collector,
 }
 
+/// What the grades mean.
+const MEANING_OF_GRADES: &str = "A official statistic or tariff, B published study or municipal document, C press or derived, \
+    D assumption without a source";
+
+/// What to do with a text where a number belongs: "4", "4 uur", "23.678.000".
+fn number_in_quotes(text: &str) -> Option<&'static str> {
+    let text = text.trim();
+    if text.parse::<f64>().is_ok() {
+        Some("write the number without quotes")
+    } else if text.starts_with(|first: char| first.is_ascii_digit()) {
+        Some(
+            "write the number alone, without quotes, unit or separators; `unit` and `note` are for words",
+        )
+    } else {
+        None
+    }
+}
+
 impl Reading<'_> {
     pub fn error(&mut self, node: &Node, message: String, hint: Option<String>) {
         self.out.push(Diagnostic::error(message).at(&node.place).maybe_hint(hint));
@@ -57,8 +75,7 @@ impl Reading<'_> {
     pub fn finite(&mut self, node: &Node, name: &str) -> Option<f64> {
         let Some(number) = node.number() else {
             let message = format!("{name} must be a number, found {}", node.kind());
-            let quoted = node.text().is_some_and(|text| text.trim().parse::<f64>().is_ok());
-            self.error(node, message, quoted.then(|| "write the number without quotes".to_owned()));
+            self.error(node, message, node.text().and_then(number_in_quotes).map(str::to_owned));
             return None;
         };
         if !number.is_finite() {
@@ -154,7 +171,7 @@ impl Reading<'_> {
             };
             if *key == "grade" && !GRADES.contains(&text) {
                 let message = format!("grade must be A, B, C or D, found `{}`", words::short(text));
-                self.error(&entry.node, message, None);
+                self.error(&entry.node, message, Some(MEANING_OF_GRADES.to_owned()));
                 good = false;
             }
             let slot = match *key {

@@ -177,7 +177,7 @@ impl Builder {
     pub fn document(&mut self, sources: &Sources, file: FileId, out: &mut Collector) -> Node {
         let (table, errors) = DeTable::parse_recoverable(sources.text(file));
         for error in &errors {
-            out.push(syntax_error(error, file, 0));
+            out.push(syntax_error(error, sources.text(file), file, 0));
         }
         let mut reader = Reader { builder: self, file, shift: 0, out };
         let value = Value::Table(reader.table(table.get_ref(), 0));
@@ -199,7 +199,7 @@ impl Builder {
             return self.plain(Place::new(file, range), value);
         }
         for error in &errors {
-            out.push(syntax_error(error, file, range.start));
+            out.push(syntax_error(error, text, file, range.start));
         }
         let mut reader = Reader { builder: self, file, shift: range.start, out };
         reader.node(value.get_ref(), value.span(), 0)
@@ -211,8 +211,9 @@ fn is_word(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || " _-.:".contains(c))
 }
 
-fn syntax_error(error: &toml::de::Error, file: FileId, shift: usize) -> Diagnostic {
-    let (message, hint) = reworded(error);
+/// An error of the parser in a text that starts at byte `shift` of its file.
+fn syntax_error(error: &toml::de::Error, text: &str, file: FileId, shift: usize) -> Diagnostic {
+    let (message, hint) = reworded(error, text);
     let diagnostic = Diagnostic::error(message).maybe_hint(hint.map(str::to_owned));
     match error.span() {
         Some(span) => diagnostic.at(&Place::new(file, span.start + shift..span.end + shift)),
@@ -220,9 +221,10 @@ fn syntax_error(error: &toml::de::Error, file: FileId, shift: usize) -> Diagnost
     }
 }
 
-/// The message of the parser, without what only its authors understand.
-fn reworded(error: &toml::de::Error) -> (String, Option<&'static str>) {
+/// The message of the parser, without what only its authors understand, and what to do where that is likely.
+fn reworded(error: &toml::de::Error, text: &str) -> (String, Option<&'static str>) {
     let message = error.message();
+    let found = error.span().and_then(|span| text.get(span.start..)).unwrap_or_default();
     let quotes = "text stands between quotes, as in \"gemeente\"";
     if message.starts_with("string values must be quoted") {
         return match error.span().is_some_and(|span| span.is_empty()) {
@@ -230,8 +232,17 @@ fn reworded(error: &toml::de::Error) -> (String, Option<&'static str>) {
             false => ("this is no value".to_owned(), Some(quotes)),
         };
     }
-    let table = "every key and every table is written once";
-    let hint = (message == "duplicate key").then_some(table);
+    let hint = if message == "duplicate key" {
+        Some("every key and every table is written once")
+    } else if message.starts_with("invalid basic string") {
+        Some("the closing quote is missing, or a `\"` inside the text has no `\\` before it")
+    } else if message.starts_with("invalid float") || message.starts_with("invalid integer") {
+        Some("a number has one decimal point and no points between thousands: 4.5, 23_678_000")
+    } else if message.starts_with("unexpected key or value") && found.starts_with(',') {
+        Some("a number has a decimal point, not a comma: 4.5")
+    } else {
+        None
+    };
     (message.trim_end_matches(", expected nothing").to_owned(), hint)
 }
 

@@ -99,11 +99,18 @@ fn every_page_is_in_the_book() {
     assert_eq!(listed, written);
 }
 
+/// The blocks of a language on a page.
+#[cfg(feature = "parquet")]
+fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+    let opening = format!("```{language}\n");
+    let rests = text.match_indices(&opening).map(|(place, _)| &text[place + opening.len()..]);
+    rests.filter_map(|rest| Some(rest.split_once("```")?.0)).collect()
+}
+
 /// The commands in the shell blocks of a page, a line each.
 #[cfg(feature = "parquet")]
-fn commands(text: &str) -> Vec<String> {
-    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split_once("```"));
-    let lines = blocks.flat_map(|(block, _)| block.lines().map(str::to_owned));
+fn commands(text: &str) -> Vec<&str> {
+    let lines = blocks(text, "sh").into_iter().flat_map(str::lines);
     lines.filter(|line| !line.trim().is_empty()).collect()
 }
 
@@ -112,7 +119,15 @@ fn commands(text: &str) -> Vec<String> {
 fn the_commands_of_the_first_steps_run_in_their_order() {
     let page = root().join("docs/handleiding/aan-de-slag.md");
     let place = crate::cli::Place::new();
-    let commands = commands(&fs::read_to_string(page).expect("a page"));
+    let text = fs::read_to_string(page).expect("a page");
+    // A file begins with its name.
+    let files = blocks(&text, "toml");
+    assert_eq!(files.len(), 1);
+    for file in files {
+        let name = file.lines().next().and_then(|line| line.strip_prefix("# "));
+        fs::write(place.path(name.expect("a name")), file).expect("written");
+    }
+    let commands = commands(&text);
     for command in &commands {
         let words: Vec<&str> = command.split_whitespace().collect();
         assert_eq!(words[0], "wijkraming", "{command}");
@@ -120,7 +135,7 @@ fn the_commands_of_the_first_steps_run_in_their_order() {
         assert_eq!(done.code, Some(0), "{command}: {done:?}");
     }
     assert!(commands.len() >= 10, "{} commands", commands.len());
-    for file in ["eerste/report.html", "raad.html", "gekalibreerd.toml", "basis/run.json"] {
+    for file in ["eerste/report.html", "raad.html", "gekalibreerd.toml", "eigen/run.json"] {
         assert!(place.path(file).exists(), "{file}");
     }
 }
