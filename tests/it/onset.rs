@@ -3,12 +3,12 @@
 //! the critical values are checked against the NIST table in `statistics`.
 
 use wijkraming::domain::DOMAINS;
-use wijkraming::engine::{Note, Parameters, Status};
+use wijkraming::engine::{Note, Parameters, Status, Switch};
 use wijkraming::process::orientatie::Category;
 
 use crate::fixture;
 use crate::statistics::{assert_follows, mean};
-use crate::watch::watch;
+use crate::watch::{watch, watch_switching};
 
 const SEED: u64 = 41;
 const WEIGHTS: [f64; DOMAINS] = [18.0, 12.0, 8.0, 6.0, 20.0, 8.0, 8.0, 6.0, 8.0, 4.0, 2.0];
@@ -92,6 +92,67 @@ fn needs_return_sooner_in_the_months_after_an_episode() {
     let factor = |gap: u32| if gap <= 9 { 3.0 } else { 1.0 };
     let expected = first_success((1..=24).map(|gap| monthly(0.30 * factor(gap))));
     assert_follows("gap after an episode without support", &gaps, &expected);
+}
+
+const SWITCH: u32 = 24;
+
+/// Gaps between an end in one month and the next onset, where other parameters hold from [`SWITCH`] on; the last cell is for
+/// what has not come back by then.
+fn gaps_through(first: &Parameters, second: &Parameters, end: u32, months: usize) -> Vec<u64> {
+    let switch = Switch { year: SWITCH / 12, parameters: second.clone() };
+    let mut gaps = vec![0; months + 1];
+    let mut ends = 0;
+    watch_switching(first, &[switch], SEED, |case, month, note| match note {
+        Note::Ended if month == end => ends += 1,
+        Note::Onset { .. } if case.episode > 0 && case.ended == end => {
+            count(&mut gaps, (month - end) as usize - 1);
+        }
+        _ => (),
+    });
+    gaps[months] = ends - gaps[..months].iter().sum::<u64>();
+    gaps
+}
+
+/// Every need is light, and gone after a month.
+fn fleeting() -> Parameters {
+    let mut parameters = still(8_000);
+    parameters.need.initial_severity = [1.0, 0.0, 0.0, 0.0];
+    parameters.process.course.improve = [1.0; 4];
+    parameters
+}
+
+/// The rate doubles, and the relapse risk becomes greater and longer.
+#[test]
+fn needs_return_through_a_switch_at_the_rates_and_risks_of_each_month() {
+    let first = fleeting();
+    let mut second = first.clone();
+    second.need.annual_rate = [0.60; 6];
+    second.need.relapse_factor = 5.0;
+    second.need.relapse_months = 14;
+    for end in [14, 18, 20, 22] {
+        let chance = |gap: u32| match end + gap {
+            ..SWITCH => monthly(0.30 * if gap <= 9 { 3.0 } else { 1.0 }),
+            _ => monthly(0.60 * if gap <= 14 { 5.0 } else { 1.0 }),
+        };
+        let expected = first_success((1..=20).map(chance));
+        let gaps = gaps_through(&first, &second, end, 20);
+        assert_follows(&format!("gap after an end in month {end}"), &gaps, &expected);
+    }
+}
+
+/// The rate falls: what was waited at the greater risk has been waited.
+#[test]
+fn what_was_waited_at_a_greater_risk_counts_through_a_switch() {
+    let first = fleeting();
+    let mut second = first.clone();
+    second.need.annual_rate = [0.20; 6];
+    for end in [11, 13, 17] {
+        let rate = |month: u32| if month < SWITCH { 0.30 } else { 0.20 };
+        let chance = |gap: u32| monthly(rate(end + gap) * if gap <= 9 { 3.0 } else { 1.0 });
+        let expected = first_success((1..=24).map(chance));
+        let gaps = gaps_through(&first, &second, end, 24);
+        assert_follows(&format!("gap after an end in month {end}"), &gaps, &expected);
+    }
 }
 
 #[test]
