@@ -16,16 +16,9 @@ pub fn reduced(part: f64, years: i64) -> Table {
     let mut table: Table = TEXT.parse().expect("the example is TOML");
     table.remove("stress");
     at(&mut table, "time").insert("years".into(), Value::Integer(years));
-    // Its stress tests begin in the second year.
-    if years < 2 {
-        table.remove("stress");
-    }
     for area in areas(&mut table) {
         scale(area, "historic_budget", part);
-        for (_, count) in at(area, "households") {
-            let households = count.as_integer().expect("a count") as f64;
-            *count = Value::Integer((households * part).round() as i64);
-        }
+        scale_households(area, part);
     }
     scale_team(at(&mut table, "team"), part);
     for (_, alternative) in at(&mut table, "alternatives") {
@@ -34,6 +27,14 @@ pub fn reduced(part: f64, years: i64) -> Table {
         }
     }
     table
+}
+
+/// The households of an area, in whole numbers.
+pub fn scale_households(area: &mut Table, part: f64) {
+    for (_, count) in at(area, "households") {
+        let households = count.as_integer().expect("a count") as f64;
+        *count = Value::Integer((households * part).round() as i64);
+    }
 }
 
 fn scale_team(team: &mut Table, part: f64) {

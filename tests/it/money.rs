@@ -6,8 +6,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use toml::{Table, Value};
 use wijkraming::domain::{DOMAINS, MUNICIPALITY, RUNGS};
-use wijkraming::engine::{AreaYear, Case, Note, Observer, Parameters, Scratch, Status, observe};
+use wijkraming::engine::{
+    AreaYear, Case, Note, Observer, Parameters, Scratch, Status, observe, realise,
+};
 use wijkraming::financing::{Financing, Wijkbudget};
 use wijkraming::payment::Scheme;
 use wijkraming::process::{Frequency, Level};
@@ -179,6 +182,42 @@ fn team_costs(parameters: &Parameters, year: i32) -> (f64, f64) {
         }
     }
     costs
+}
+
+/// Three areas: the first and the last share a team. A team's cost goes to its own areas, that of the municipality to all,
+/// by households.
+#[test]
+fn the_cost_of_a_team_is_divided_over_its_own_areas_by_households() {
+    let mut table = example::reduced(0.2, 2);
+    let areas = table.get_mut("areas").and_then(Value::as_array_mut).expect("areas");
+    let mut third = areas[1].clone();
+    let own = third.as_table_mut().expect("a table");
+    own.insert("name".into(), "Driel".into());
+    own.insert("team".into(), areas[0]["team"].clone());
+    example::scale_households(own, 0.3);
+    areas.push(third);
+    example::lay_over(
+        &mut table,
+        r#"alternatives.nul.team.costs = [
+            { item = "a", amount = 120_000.0, per = "team", when = "annual", payer = "gemeente" },
+            { item = "b", amount = 60_000.0, per = "municipality", when = "one_off", payer = "gemeente" },
+            { item = "c", amount = 24_000.0, per = "team", when = "annual", payer = "welzijn" }]"#,
+    );
+    let parameters = example::central(&example::scenario(&example::text(&table)), "nul");
+    let areas = &parameters.population.areas;
+    let households: Vec<f64> = areas.iter().map(|area| f64::from(area.household_count())).collect();
+    let all: f64 = households.iter().sum();
+    let shared = households[0] + households[2];
+    let of_team = [households[0] / shared, 1.0, households[2] / shared];
+    let run = realise(&parameters, SEED, 0, &mut Scratch::default());
+    for (row, found) in run.years.iter().enumerate() {
+        let (year, area) = (row / 3, row % 3);
+        let once = if year == 0 { 60_000.0 * households[area] / all } else { 0.0 };
+        let expected = 120_000.0 * of_team[area] + once;
+        assert!((found.team_cost.to_f64() - expected).abs() < 1e-3, "{row}: {found:?}");
+        let others = 24_000.0 * of_team[area];
+        assert!((found.team_cost_other.to_f64() - others).abs() < 1e-3, "{row}: {found:?}");
+    }
 }
 
 #[test]

@@ -4,11 +4,11 @@
 
 use std::collections::HashMap;
 
-use wijkraming::engine::{AreaMonth, Note, Parameters};
+use wijkraming::engine::{AreaMonth, Note, Parameters, Switch};
 use wijkraming::financing::{Financing, Reaction};
 
 use crate::example;
-use crate::watch::watch;
+use crate::watch::{watch, watch_switching};
 
 /// The example with these parts of its area budgets.
 fn parameters(alternative: &str, parts: [f64; 2], changes: &str) -> Parameters {
@@ -54,11 +54,19 @@ fn pressure(rows: &[Vec<AreaMonth>], area: usize, month: usize) -> f64 {
 
 /// Runs the parameters and compares every choice and deferral; gives how many of each were above zero.
 fn check(parameters: &Parameters) -> (usize, usize) {
-    let reaction = reaction(parameters);
+    check_switching(parameters, &[])
+}
+
+/// The same where other parameters hold from the start of later years on.
+fn check_switching(parameters: &Parameters, switches: &[Switch]) -> (usize, usize) {
+    let reaction_in = |month: usize| {
+        let known = switches.iter().rev().find(|switch| switch.year as usize * 12 <= month);
+        reaction(known.map_or(parameters, |switch| &switch.parameters))
+    };
     let areas: HashMap<u64, usize> =
         parameters.population.areas.iter().enumerate().map(|(i, area)| (area.key, i)).collect();
     let (mut choices, mut deferrals) = (Vec::new(), Vec::new());
-    let run = watch(parameters, 51, |case, month, note| match note {
+    let run = watch_switching(parameters, switches, 51, |case, month, note| match note {
         Note::Choice { steering, .. } => {
             choices.push((areas[&case.site.area_key], month as usize, steering));
         }
@@ -70,8 +78,9 @@ fn check(parameters: &Parameters) -> (usize, usize) {
     });
     let rows: Vec<Vec<AreaMonth>> =
         run.months.chunks_exact(areas.len()).map(<[AreaMonth]>::to_vec).collect();
-    let compare = |list: &[(usize, usize, f64)], slope: f64, most: f64| {
+    let compare = |list: &[(usize, usize, f64)], of: fn(Reaction) -> (f64, f64)| {
         for (area, month, found) in list {
+            let (slope, most) = of(reaction_in(*month));
             let above = pressure(&rows, *area, *month) - 1.0;
             let expected = (slope * above).max(0.0).min(most);
             assert!(
@@ -80,9 +89,10 @@ fn check(parameters: &Parameters) -> (usize, usize) {
             );
         }
     };
-    compare(&choices, reaction.steer, reaction.steer_max);
-    compare(&deferrals, reaction.defer, reaction.defer_max);
-    let between = |(_, _, p): &&(usize, usize, f64)| *p > 0.0 && *p < reaction.steer_max;
+    compare(&choices, |own| (own.steer, own.steer_max));
+    compare(&deferrals, |own| (own.defer, own.defer_max));
+    let between =
+        |(_, month, p): &&(usize, usize, f64)| *p > 0.0 && *p < reaction_in(*month).steer_max;
     (choices.iter().filter(between).count(), deferrals.len())
 }
 
@@ -91,6 +101,24 @@ fn a_wijkbudget_steers_and_defers_on_the_pressure_of_the_month_before() {
     let changes = "team = { members = 3.0 }
         alternatives.scenario2.financing.wijkbudget = { steer = 0.8, defer = 2.0, defer_max = 0.9 }";
     let (steered, deferred) = check(&parameters("scenario2", [0.75, 0.9], changes));
+    println!("{steered} choices steered, {deferred} cases passed over");
+    assert!(steered > 100 && deferred > 30, "{steered} steered, {deferred} passed over");
+}
+
+#[test]
+fn from_a_switch_on_decisions_react_as_the_new_parameters_say() {
+    let changes = "team = { members = 3.0 }
+        alternatives.scenario2.financing.wijkbudget = { steer = 0.8, defer = 2.0, defer_max = 0.9 }";
+    let first = parameters("scenario2", [0.75, 0.9], changes);
+    let mut second = first.clone();
+    let Financing::Wijkbudget(model) = &mut second.financing else { panic!("a wijkbudget") };
+    (model.reaction.steer, model.reaction.steer_max) = (0.3, 0.5);
+    (model.reaction.defer, model.reaction.defer_max) = (0.7, 0.6);
+    let switches = [2, 4].map(|year| Switch {
+        year,
+        parameters: if year == 2 { second.clone() } else { first.clone() },
+    });
+    let (steered, deferred) = check_switching(&first, &switches);
     println!("{steered} choices steered, {deferred} cases passed over");
     assert!(steered > 100 && deferred > 30, "{steered} steered, {deferred} passed over");
 }
