@@ -255,6 +255,11 @@ fn plan(bytes: &[u8]) {
     if text.find("grid").is_some_and(|at| text[at..].matches(',').count() > MOST_GRID_COMMAS) {
         return;
     }
+    // A starting scenario is made for every municipality that is chosen, up to all 342.
+    let many = ["all", "province", "inhabitants"].iter().any(|choice| text.contains(choice));
+    if many && text.contains("new") {
+        return;
+    }
     let place = place();
     file(&place, "small.toml", SMALL.as_bytes());
     match Plan::from_text("plan.toml", text, &place) {
