@@ -255,9 +255,8 @@ fn plan(bytes: &[u8]) {
     if text.find("grid").is_some_and(|at| text[at..].matches(',').count() > MOST_GRID_COMMAS) {
         return;
     }
-    // A starting scenario is made for every municipality that is chosen, up to all 342.
-    let many = ["all", "province", "inhabitants"].iter().any(|choice| text.contains(choice));
-    if many && text.contains("new") {
+    // A starting scenario is made for every municipality that is not left out, up to all 342.
+    if text.contains("new") && !text.contains("\nnames") {
         return;
     }
     let place = place();
