@@ -218,3 +218,23 @@ fn multinomial(size: f64, columns: &[Vec<f64>], row: usize, uniforms: &[f64]) ->
 fn times_log(count: f64, share: f64) -> f64 {
     if count == 0.0 { 0.0 } else { count * libm::log(share.max(0.0)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::spread_uniforms;
+
+    /// 1 / phi is 0.618034 for one dimension (the golden ratio), and 0.754878 for two (the plastic number, 1.324718).
+    #[test]
+    fn points_are_multiples_of_the_powers_of_one_over_phi() {
+        for (number, expected) in [
+            (0, vec![0.118_034]),
+            (1, vec![0.736_068]),
+            (0, vec![0.254_878, 0.069_840]),
+            (2, vec![0.764_633, 0.209_521]),
+        ] {
+            let found = spread_uniforms(number, expected.len());
+            let near = found.iter().zip(&expected).all(|(a, b)| (a - b).abs() < 1e-6);
+            assert!(near && found.len() == expected.len(), "{found:?}, not {expected:?}");
+        }
+    }
+}

@@ -1,8 +1,45 @@
 //! Frontier, plane, curves and notes of tables small enough to work out by hand.
 
+use super::figure::chance;
 use super::frontier::ratio;
 use super::*;
 use crate::stats::smooth::{KernelSize, Weights};
+
+#[test]
+fn a_figure_is_zero_only_in_every_draw_and_grows_with_its_error() {
+    let figure = |value: f64, standard_error: Option<f64>| Figure { value, standard_error };
+    assert!(figure(0.0, Some(0.0)).is_zero());
+    for other in [figure(0.0, Some(0.1)), figure(0.0, None), figure(1.0, Some(0.0))] {
+        assert!(!other.is_zero(), "{other:?}");
+    }
+    assert_eq!(figure(3.0, Some(0.5)).times(-4.0), figure(-12.0, Some(2.0)));
+    assert_eq!(figure(3.0, None).times(2.0), figure(6.0, None));
+}
+
+/// Wilson's interval of 3 of 10: (p + z^2/2n -+ z sqrt(p q/n + z^2/4n^2)) / (1 + z^2/n), 0.1078 to 0.6032.
+#[test]
+fn a_chance_has_wilsons_interval_at_the_number_of_draws() {
+    let shares = [1.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+    let found = chance(&shares, &Weights::equal(10));
+    assert!((found.p - 0.3).abs() < 1e-12);
+    assert!((found.low - 0.1078).abs() < 1e-4 && (found.high - 0.6032).abs() < 1e-4, "{found:?}");
+}
+
+/// The last share follows from the others; a number by itself does not.
+#[test]
+fn a_regression_takes_the_columns_that_do_not_follow_from_others() {
+    let quantity = |columns: &[&[f64]]| Quantity {
+        path: "p".to_owned(),
+        name: "p".to_owned(),
+        columns: columns.iter().map(|column| column.to_vec()).collect(),
+    };
+    let (a, b, c): (&[f64], &[f64], &[f64]) = (&[0.1, 0.2], &[0.4, 0.5], &[0.5, 0.3]);
+    assert_eq!(quantity(&[a]).independent_columns(), [a]);
+    assert_eq!(quantity(&[a, b, c]).independent_columns(), [a, b]);
+    // Two shares change and one does not: one column is left.
+    assert_eq!(quantity(&[a, &[0.3, 0.3], c]).independent_columns(), [a]);
+    assert_eq!(quantity(&[&[0.3, 0.3]]).independent_columns(), Vec::<Vec<f64>>::new());
+}
 
 /// Strategies with these costs and effects, by draw.
 fn table(cost: &[&[f64]], effect: &[&[f64]]) -> DecisionTable {
