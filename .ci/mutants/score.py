@@ -1,10 +1,10 @@
 """Prints the score of mutation testing, by directory and in all, and the mutants that no test caught.
 
-    score.py [--left] CHOSEN RESULTS...
+    score.py [--left | --survivors] CHOSEN RESULTS...
 
 CHOSEN names the mutants that were to be tested, RESULTS are those of `test.py`. Mutants that do not compile do not count;
 one that runs out of time is caught. The interval is Wilson's (1927) at 95%. With --left it names those without a result
-instead.
+instead, with --survivors those that no test caught.
 """
 
 import collections
@@ -21,7 +21,7 @@ def wilson(caught, n, z=1.959964):
 
 
 def main():
-    given = [word for word in sys.argv[1:] if word != "--left"]
+    given = [word for word in sys.argv[1:] if not word.startswith("--")]
     chosen = pathlib.Path(given[0]).read_text().splitlines()
     results = {}
     for path in given[1:]:
@@ -31,6 +31,10 @@ def main():
                 results[result["name"]] = result["outcome"]
     if "--left" in sys.argv:
         print(*[name for name in chosen if name not in results], sep="\n")
+        return
+    survivors = [name for name in chosen if results.get(name) in ("missed", "unreached")]
+    if "--survivors" in sys.argv:
+        print(*survivors, sep="\n")
         return
     table = collections.defaultdict(collections.Counter)
     for name in chosen:
@@ -47,7 +51,7 @@ def main():
         print(f"{group:<12} {sum(counts.values()):>7}  {row[0]:>6}  {row[1]:>7}  {row[2]:>6}  {row[3]:>9}  {row[4]:>8}"
               f"  {row[5]:>8}  {score}")
     print()
-    print(*[f"{results[n]}: {n}" for n in chosen if results.get(n) in ("missed", "unreached")], sep="\n")
+    print(*[f"{results[name]}: {name}" for name in survivors], sep="\n")
 
 
 main()
