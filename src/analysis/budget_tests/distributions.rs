@@ -124,6 +124,44 @@ fn intervals_of_the_gain_cover_it() {
     assert!((123..=147).contains(&covered), "{covered} of 150");
 }
 
+/// A figure of 1 whose resamples are 2 to 101, or -100 to 0: all above it, or all below.
+#[test]
+fn an_interval_holds_its_estimate() {
+    let above: Vec<f64> = (2..=101).map(f64::from).collect();
+    let below: Vec<f64> = (-100..=0).map(f64::from).collect();
+    let (one, other) = (Resampled::new(1.0, &above, 20, true), Resampled::new(1.0, &below, 20, true));
+    // Percentiles of type 7: 95% of the way through 2 to 101 and 5% through -100 to 0.
+    assert_eq!((one.low, one.high.map(f64::round)), (Some(1.0), Some(96.0)));
+    assert_eq!((other.low.map(f64::round), other.high), (Some(-95.0), Some(1.0)));
+}
+
+/// Five areas that share most of their risk, 20 draws each: of such tables one or two in a hundred have a gain outside the
+/// percentiles of its resamples. None of 60 is outside its interval, at any certainty and in any figure. At 90% and 95%,
+/// which need 29 and 59 draws (the first n with p^n below 5%), there are no intervals.
+#[test]
+fn few_draws_have_intervals_that_hold_the_estimate_or_none() {
+    for run in 0..60_u64 {
+        let mut table = table(5, 1);
+        for draw in 0..20_u64 {
+            let z = |area: u32| normal_quantile(uniform(70_000 + 20 * run + draw, area));
+            let one = record(&[(0..5).map(|area| 95.0 * z(9) + 30.0 * z(area) - 60.0).collect()]);
+            add(&mut table, one.clone(), one);
+        }
+        let found = pooled(&table, 200);
+        for level in &found.levels {
+            let few = level.level > 0.86;
+            for own in [level.separate, level.pooled, level.gain] {
+                assert_eq!((own.low.is_none(), own.high.is_none()), (few, few), "{level:?}");
+                let holds = own.low.is_none_or(|low| low <= own.value);
+                assert!(holds && own.high.is_none_or(|high| own.value <= high), "{level:?}");
+            }
+        }
+        let rules = &found.rules;
+        assert!(rules.expected.low.is_some() && rules.share_of_expected.high.is_some());
+        assert!(rules.gross_risk.low.is_none() && rules.share_of_expected_difference.low.is_none());
+    }
+}
+
 /// The order statistic m of n uniform numbers is Beta(m, n + 1 - m): mean m / (n + 1), variance m (n + 1 - m) /
 /// ((n + 1)^2 (n + 2)). With n = 199 and p = 0.9 type 7 lies at 0.9 * 198 = 178.2, between orders 179 and 180. Over 500
 /// samples the mean estimate has an error of a 22nd of the standard deviation, and the mean square of the standard

@@ -68,7 +68,8 @@ pub(super) fn sentences(comparison: &Comparison, alternative: &AlternativeFigure
         return vec![(own.verdicts)(Verdict::Unknown).to_owned()];
     }
     if shown.is_empty() {
-        return vec![own.none_shown.to_owned()];
+        let all = comparison.alternatives.iter().map(|own| own.figures.len()).sum::<usize>();
+        return vec![fill(own.none_shown, &[("count", &all.to_string())])];
     }
     let rest = figures.len() - shown.len();
     let others = (rest > 0).then(|| fill(own.others, &[("count", &rest.to_string())]));

@@ -110,7 +110,7 @@ const PAGE: PageWords = PageWords {
     ],
     method_list: &[
         "A computer program imitates {households} households, month by month: problems arise and are reported, a conversation follows, support is given and stops again.",
-        "This is done {draws} times (draws), with other values of the uncertain assumptions and other chance.",
+        "This is done {draws:once (one draw)|{draws} times (draws)}, with other values of the uncertain assumptions and other chance.",
         "Within a draw every alternative gets the same households and the same chance. A difference between alternatives is therefore caused by the alternative.",
         "The 90% interval runs from the value that 5% of the draws stay below to the value that 5% exceed. The calculation error (±) is the standard error of the mean: it shrinks with more draws.",
         "The net present value adds up benefits minus costs against the reference, with less weight for later years. Amounts are in euro of {price_year}.",
@@ -156,10 +156,10 @@ const TABLES: TableWords = TableWords {
     parties_caption: "Net present value per party, in {unit}: the mean, below it the 90% interval and the error.",
     parties_reading: "Above zero is a gain against the reference, below zero a loss. The parties add up to society. What one party pays another (own contributions, margins, results of a consortium) is zero to society.",
     recouped_for: "For whom",
-    recouped_caption: "Chance that the alternative is recouped within {years} years: from that year on benefits stay above costs. In brackets how precise this is with this number of draws (95%).",
+    recouped_caption: "Chance that the alternative is recouped within {years} {years:year|years}: from that year on benefits stay above costs. In brackets how precise this is with this number of draws (95%).",
     assumptions_caption: "All assumptions with value, range, source and grade of the source.",
     assumptions_heads: ["Assumption", "Value", "Range (90%)", "Unit", "Source", "Grade", "Note"],
-    assumptions_without_source: "Of the {total} assumptions {without} have no source.",
+    assumptions_without_source: "Of the {total} assumptions {without} {without:has|have} no source, or one that does not give the number (grade D).",
     written_in_prices_of: "in prices of {year}: {value}",
     no_source: "no source",
     period: "End of",
@@ -168,8 +168,8 @@ const TABLES: TableWords = TableWords {
 };
 
 const SENTENCES: SentenceWords = SentenceWords {
-    reference_cost: "The reference costs the municipality about {amount} in {years} years ({first} up to and including {last}). In 9 out of 10 draws it lies between {low} and {high}.",
-    reference_cost_one_draw: "The reference costs the municipality about {amount} in {years} years ({first} up to and including {last}). How uncertain that is was not calculated.",
+    reference_cost: "The reference costs the municipality about {amount} in {years} {years:year|years} ({first} up to and including {last}). In 9 out of 10 draws it lies between {low} and {high}.",
+    reference_cost_one_draw: "The reference costs the municipality about {amount} in {years} {years:year|years} ({first} up to and including {last}). How uncertain that is was not calculated.",
     reference_wait: "Who got a conversation waited about {amount} for it on average. In 9 out of 10 draws it lies between {low} and {high}.",
     likelihoods: ["probably", "very probably", "almost certainly"],
     cost: ClaimWords {
@@ -208,7 +208,7 @@ const SENTENCES: SentenceWords = SentenceWords {
         unknown: "Nothing can be said about the difference in self-reliance with so few draws.",
     },
     overrun: "In {count} of the {total} areas the chance of an overrun {period} is above one half, even on the cautious side.",
-    overrun_none: "In none of the {total} areas it is certain that the chance of an overrun {period} is above one half.",
+    overrun_none: "{total:It is not certain|In none of the {total} areas it is certain} that the chance of an overrun {period} is above one half.",
     overrun_only: "The chance of an overrun of the budget of the area {period} is above one half, even on the cautious side.",
     how_to_read: "We name a difference only if it is larger than its uncertainty: the 90% interval then lies entirely above or below zero.",
 };

@@ -305,7 +305,9 @@ impl Labels {
     }
 }
 
-/// Replaces every `{name}` of a template in one pass, so that braces inside a value stay what they are.
+/// Replaces every `{name}` of a template in one pass, so that braces inside a value stay what they are. Of
+/// `{name:one|several}` remains the first form where the value is 1 and the second elsewhere, filled likewise: "{total}
+/// {total:gebied|gebieden}".
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len() + 64);
     let mut rest = template;
@@ -313,16 +315,48 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
         let (before, after) = rest.split_at(open);
         text.push_str(before);
         rest = after;
-        let Some(close) = after.find('}') else { break };
-        let name = &after[1..close];
+        let Some(close) = closing(after) else { break };
+        let inside = &after[1..close];
+        let (name, forms) = inside.split_once(':').unwrap_or((inside, ""));
         match values.iter().find(|(key, _)| *key == name) {
-            Some((_, value)) => text.push_str(value),
+            Some((_, value)) if forms.is_empty() => text.push_str(value),
+            Some((_, value)) => text.push_str(&fill(form(forms, value), values)),
             None => text.push_str(&after[..=close]),
         }
         rest = &after[close + 1..];
     }
     text.push_str(rest);
     text
+}
+
+/// Place of the brace that closes the one a text begins with.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut ends = text.char_indices().filter(|(_, sign)| {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    });
+    ends.next().map(|(place, _)| place)
+}
+
+/// The form for this number, of `one|several`.
+fn form<'a>(forms: &'a str, value: &str) -> &'a str {
+    let mut depth = 0_usize;
+    let mut bars = forms.char_indices().filter(|(_, sign)| {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && *sign == '|'
+    });
+    let (one, several) =
+        bars.next().map_or((forms, forms), |(bar, _)| (&forms[..bar], &forms[bar + 1..]));
+    if value == "1" { one } else { several }
 }
 
 #[cfg(test)]
@@ -333,6 +367,18 @@ mod tests {
     fn braces_in_a_value_are_not_filled_again() {
         assert_eq!(fill("a {x} {y}", &[("x", "{y}"), ("y", "2")]), "a {y} 2");
         assert_eq!(fill("{unknown} {", &[]), "{unknown} {");
+    }
+
+    #[test]
+    fn the_form_of_a_word_follows_its_number() {
+        let areas = |total| fill("{total} {total:gebied|gebieden}.", &[("total", total)]);
+        assert_eq!([areas("1"), areas("0"), areas("11")], ["1 gebied.", "0 gebieden.", "11 gebieden."]);
+        let whole = |total| {
+            let values = [("total", total), ("x", "{total:a|b}")];
+            fill("{total:Het ene {x}|Van de {total} {total:i|ii}}", &values)
+        };
+        assert_eq!([whole("1"), whole("3")], ["Het ene {total:a|b}", "Van de 3 ii"]);
+        assert_eq!(fill("{none:a|b} {", &[]), "{none:a|b} {");
     }
 
     #[test]

@@ -161,7 +161,7 @@ const TABLES: TableWords = TableWords {
         "Oordeel",
         "Opmerking",
     ],
-    assumptions_without_source: "Van de {total} aannames hebben er {without} geen bron.",
+    assumptions_without_source: "Van de {total} aannames {without:heeft|hebben} er {without} geen bron, of een bron die het getal niet noemt (oordeel D).",
     written_in_prices_of: "in prijzen van {year}: {value}",
     no_source: "geen bron",
     period: "Einde van",
@@ -210,7 +210,7 @@ const SENTENCES: SentenceWords = SentenceWords {
         unknown: "Over het verschil in zelfredzaamheid is met zo weinig trekkingen niets te zeggen.",
     },
     overrun: "In {count} van de {total} gebieden is de kans dat het budget {period} wordt overschreden groter dan de helft, ook aan de voorzichtige kant.",
-    overrun_none: "In geen van de {total} gebieden staat vast dat de kans op overschrijding {period} boven de helft ligt.",
+    overrun_none: "{total:Het staat niet vast|In geen van de {total} gebieden staat vast} dat de kans op overschrijding {period} boven de helft ligt.",
     overrun_only: "De kans dat het budget van het gebied {period} wordt overschreden is groter dan de helft, ook aan de voorzichtige kant.",
     how_to_read: "Wij noemen een verschil alleen als het groter is dan zijn onzekerheid: het 90%-interval ligt dan helemaal boven of onder nul.",
 };

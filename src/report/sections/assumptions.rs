@@ -4,7 +4,7 @@ use super::Built;
 use crate::report::charts::Context;
 use crate::report::document::{Block, Cell, Head, Layout, Row, Section, Table, Value};
 use crate::report::labels::fill;
-use crate::report::view::{AssumedValue, Assumption, Grade};
+use crate::report::view::{AssumedValue, Assumption};
 
 pub fn section(context: &Context<'_>) -> Built {
     let assumptions = &context.view.assumptions;
@@ -31,13 +31,10 @@ pub fn section(context: &Context<'_>) -> Built {
 
 /// How many of the assumptions have no source.
 fn without_source(context: &Context<'_>) -> String {
-    let assumptions = &context.view.assumptions;
-    let unfounded = |assumption: &&Assumption| {
-        assumption.source.is_empty() || matches!(assumption.grade, Some(Grade::D))
-    };
     let count = |number: usize| context.numbers.fixed(number as f64, 0);
-    let without = count(assumptions.iter().filter(unfounded).count());
-    let values = [("without", without.as_str()), ("total", &count(assumptions.len()))];
+    let without = count(context.view.without_source());
+    let total = count(context.view.assumptions.len());
+    let values = [("without", without.as_str()), ("total", &total)];
     fill(context.labels.tables.assumptions_without_source, &values)
 }
 

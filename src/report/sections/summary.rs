@@ -30,9 +30,9 @@ pub fn section(context: &Context<'_>) -> Built {
 /// What holds for every run of the model, and on how much that has no source it rests.
 fn caveats(context: &Context<'_>) -> Vec<String> {
     let words = &context.labels.council;
-    let assumptions = &context.view.assumptions;
-    let without = assumptions.iter().filter(|own| own.source.is_empty()).count();
-    let values = [("count", without.to_string()), ("all", assumptions.len().to_string())];
+    let without = context.view.without_source();
+    let count = |number: usize| context.numbers.fixed(number as f64, 0);
+    let values = [("count", count(without)), ("all", count(context.view.assumptions.len()))];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let unsourced = (without > 0).then(|| fill(words.unsourced, &values));
     words.caveats.into_iter().map(str::to_owned).chain(unsourced).collect()
