@@ -129,7 +129,8 @@ fn intervals_of_the_gain_cover_it() {
 fn an_interval_holds_its_estimate() {
     let above: Vec<f64> = (2..=101).map(f64::from).collect();
     let below: Vec<f64> = (-100..=0).map(f64::from).collect();
-    let (one, other) = (Resampled::new(1.0, &above, 20, true), Resampled::new(1.0, &below, 20, true));
+    let (one, other) =
+        (Resampled::new(1.0, &above, 20, true), Resampled::new(1.0, &below, 20, true));
     // Percentiles of type 7: 95% of the way through 2 to 101 and 5% through -100 to 0.
     assert_eq!((one.low, one.high.map(f64::round)), (Some(1.0), Some(96.0)));
     assert_eq!((other.low.map(f64::round), other.high), (Some(-95.0), Some(1.0)));

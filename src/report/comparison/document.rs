@@ -149,8 +149,7 @@ pub fn cells(figure: &Compared, lang: crate::report::view::Lang) -> FigureCells 
 }
 
 fn error_line(numbers: &Numbers, error: Option<f64>, format: Format) -> Option<String> {
-    let error = error.filter(|error| error.is_finite())?;
-    Some(format!("±\u{a0}{}", numbers.bare(error, format.for_error(error))))
+    numbers.error(error, format)
 }
 
 fn estimate(numbers: &Numbers, value: Estimate, format: Format) -> Cell {

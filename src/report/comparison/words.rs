@@ -150,7 +150,7 @@ pub fn sentence(figure: &Compared, lang: Lang) -> Option<String> {
             ("first", &numbers.full(first.mean, format)),
             ("second", &numbers.full(second.mean, format)),
             ("difference", &numbers.full(shift.mean, fine)),
-            ("error", &numbers.bare(shift.error.unwrap_or(0.0), fine)),
+            ("error", &numbers.error(shift.error, fine).unwrap_or_default()),
         ],
     ))
 }
@@ -215,7 +215,7 @@ const NL: CompareWords = CompareWords {
         FactKind::Command => "Opdracht",
     },
     against_reference: "ten opzichte van het nulalternatief",
-    shown: "{figure}: van {first} naar {second}; verschil {difference} (rekenfout ± {error}).",
+    shown: "{figure}: van {first} naar {second}; verschil {difference} (rekenfout {error}).",
     none_shown: "Geen verschil aangetoond: geen enkel verschil is groter dan toeval verklaart als men {count:één verschil|{count} verschillen} tegelijk bekijkt. Een verschil kan wel groter zijn dan zijn eigen rekenfout (±).",
     all_equal: "Alle uitkomsten zijn gelijk, in elke trekking.",
     others: "Bij de andere {count:uitkomst|{count} uitkomsten} is geen verschil aangetoond.",
@@ -294,7 +294,7 @@ const EN: CompareWords = CompareWords {
         FactKind::Command => "Command",
     },
     against_reference: "against the nulalternatief",
-    shown: "{figure}: from {first} to {second}; difference {difference} (error ± {error}).",
+    shown: "{figure}: from {first} to {second}; difference {difference} (error {error}).",
     none_shown: "No difference shown: no difference is larger than chance explains where {count:one difference is looked at|{count} differences are looked at together}. A difference may still be larger than its own error (±).",
     all_equal: "All results are equal, in every draw.",
     others: "For the other {count:result|{count} results} no difference is shown.",

@@ -141,6 +141,8 @@ pub struct BudgetWords {
     pub reserve_separate: &'static str,
     pub reserve_gain: &'static str,
     pub reserve_note: &'static str,
+    /// Where a figure has no interval.
+    pub reserve_unknown: &'static str,
     pub bearing: &'static str,
     pub bearing_reading: &'static str,
     /// `{unit}`.
@@ -211,6 +213,11 @@ pub struct ChartWords {
     pub key_p90: &'static str,
     pub key_p50: &'static str,
     pub key_median: &'static str,
+    /// What the line of a fan is, beside tables of means.
+    pub median_line: &'static str,
+    /// `{name} {unit}`: head of a column of medians with their intervals; `{name}` where the cells have their unit.
+    pub median_head: &'static str,
+    pub median_head_alone: &'static str,
     pub key_reference: &'static str,
     pub key_budget: &'static str,
     pub key_clear: &'static str,
@@ -372,7 +379,10 @@ mod tests {
     #[test]
     fn the_form_of_a_word_follows_its_number() {
         let areas = |total| fill("{total} {total:gebied|gebieden}.", &[("total", total)]);
-        assert_eq!([areas("1"), areas("0"), areas("11")], ["1 gebied.", "0 gebieden.", "11 gebieden."]);
+        assert_eq!(
+            [areas("1"), areas("0"), areas("11")],
+            ["1 gebied.", "0 gebieden.", "11 gebieden."]
+        );
         let whole = |total| {
             let values = [("total", total), ("x", "{total:a|b}")];
             fill("{total:Het ene {x}|Van de {total} {total:i|ii}}", &values)

@@ -96,7 +96,7 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     benefit_over_time: FigureWords {
         title: "Wanneer verdient een alternatief zich terug voor de samenleving?",
         reading: "Elk vak toont één alternatief: baten min kosten ten opzichte van het nulalternatief, opgeteld vanaf het begin en verdisconteerd. Boven de stippellijn is tot dan toe voordeel, eronder nadeel.",
-        line: "{name}: aan het eind {median}, 90%-interval {low} tot {high}.",
+        line: "{name}: aan het eind is de mediaan {median}, 90%-interval {low} tot {high}.",
     },
     key_zero: "nul: geen voordeel of nadeel",
     stakeholders: FigureWords {
@@ -213,7 +213,7 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     benefit_over_time: FigureWords {
         title: "When does an alternative pay off for society?",
         reading: "Each panel shows one alternative: benefits minus costs against the reference, added up since the start and discounted. Above the dashed line is a gain so far, below it a loss.",
-        line: "{name}: {median} at the end, 90% interval {low} to {high}.",
+        line: "{name}: the median is {median} at the end, 90% interval {low} to {high}.",
     },
     key_zero: "zero: no gain or loss",
     stakeholders: FigureWords {
