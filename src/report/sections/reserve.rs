@@ -15,7 +15,7 @@ pub fn section(context: &Context<'_>) -> Built {
     let words = &context.labels.budgets;
     let cells = rows.iter().flat_map(|row| &row.cells);
     let mut figures = cells.flat_map(|cell| [cell.pooled, cell.separate, cell.gain]);
-    let unknown = figures.any(|own| own.range.is_none()).then(|| words.reserve_unknown);
+    let unknown = figures.any(|own| own.range.is_none()).then_some(words.reserve_unknown);
     let blocks = [Block::paragraph(words.reserve_reading), Block::Table(table(context, rows))]
         .into_iter()
         .chain(unknown.map(Block::note))
