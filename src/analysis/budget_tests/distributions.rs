@@ -163,37 +163,43 @@ fn few_draws_have_intervals_that_hold_the_estimate_or_none() {
     }
 }
 
-/// Five areas with shortfalls of mean -60 and standard deviation 100, a part `shared` of whose variance they have in common:
-/// on their own they need five times max(100 z - 60, 0), together max(s z - 300, 0) with s^2 = 100^2 (25 shared + 5 (1 -
-/// shared)). Of 200 tables of 20 draws the 90% intervals hold the true gain in 90% at least (within three binomial standard
-/// deviations, 6.4 points), where those reflected in the estimate hold it in far fewer. Prints what docs/budget.md says.
+/// Five areas with shortfalls of this mean and standard deviation 100, a part `shared` of whose variance they have in common:
+/// on their own they need five times max(100 z + mean, 0), together max(s z + 5 mean, 0) with s^2 = 100^2 (25 shared + 5 (1 -
+/// shared)). Of 200 tables of 20 draws the 90% intervals hold the true gain in 90% at least (within two binomial standard
+/// deviations of 4.2 tables), where those reflected in the estimate hold it in fewer. Quantiles of an area have an error of
+/// some 30: where they lie nearer to zero than that, which they cannot go below, sums of them are biased, and no interval
+/// around them is held to it. Prints what docs/budget.md says.
 #[test]
 fn intervals_of_few_draws_cover_the_gain() {
-    for shared in [0.0, 0.5, 0.9_f64] {
-        let [mut held, mut reflected, mut widened] = [[0_u32; 4]; 3];
+    for (mean, shared) in [(0.0, 0.0), (0.0, 0.5), (0.0, 0.9), (-60.0, 0.0), (-60.0, 0.9_f64)] {
+        let [mut held, mut reflected] = [[0_u32; 4]; 2];
+        let mut near = [false; 4];
         for run in 0..200_u64 {
             let mut table = table(5, 1);
             for draw in 0..20_u64 {
                 let z = |place: u32| normal_quantile(uniform(300_000 + 20 * run + draw, place));
                 let of = |area: u32| shared.sqrt() * z(9) + (1.0 - shared).sqrt() * z(area);
-                let one = record(&[(0..5).map(|area| 100.0 * of(area) - 60.0).collect()]);
+                let one = record(&[(0..5).map(|area| 100.0 * of(area) + mean).collect()]);
                 add(&mut table, one.clone(), one);
             }
             for (place, level) in pooled(&table, 200).levels.iter().take(4).enumerate() {
                 let z = normal_quantile(level.level);
                 let deviation = 100.0 * (25.0 * shared + 5.0 * (1.0 - shared)).sqrt();
-                let truth = 5.0 * (100.0 * z - 60.0).max(0.0) - (deviation * z - 300.0).max(0.0);
+                let own = 100.0 * z + mean;
+                let truth = 5.0 * own.max(0.0) - (deviation * z + 5.0 * mean).max(0.0);
+                near[place] = own.abs() < 30.0;
                 let gain = level.gain;
                 let (low, high) = (gain.low.expect("told"), gain.high.expect("told"));
                 let holds = |low: f64, high: f64| u32::from(low <= truth && truth <= high);
                 held[place] += holds(low, high);
                 reflected[place] += holds(2.0 * gain.value - high, 2.0 * gain.value - low);
-                widened[place] += u32::from(low == gain.value || high == gain.value);
             }
         }
-        println!("shared {shared}: held {held:?}, reflected {reflected:?}, at an end {widened:?}");
-        assert!(held.iter().all(|held| *held >= 167), "{shared}: {held:?} of 200");
-        assert!(reflected.iter().all(|count| *count < 190), "{shared}: {reflected:?}");
+        println!("mean {mean}, shared {shared}: held {held:?}, reflected {reflected:?}");
+        for place in (0..4).filter(|place| !near[*place]) {
+            assert!(held[place] >= 172, "mean {mean}, shared {shared}: {held:?} of 200");
+            assert!(reflected[place] < held[place], "{reflected:?} of 200");
+        }
     }
 }
 

@@ -160,7 +160,7 @@ const TABLES: TableWords = TableWords {
     recouped_caption: "Chance that the alternative is recouped within {years} {years:year|years}: from that year on benefits stay above costs. In brackets how precise this is with this number of draws (95%).",
     assumptions_caption: "All assumptions with value, range, source and grade of the source.",
     assumptions_heads: ["Assumption", "Value", "Range (90%)", "Unit", "Source", "Grade", "Note"],
-    assumptions_without_source: "Of the {total} assumptions {without} {without:has|have} no source, or one that does not give the number (grade D).",
+    assumptions_without_source: "{total:The one assumption has {without:no source, or one that does not give the number (grade D)|a source}|Of the {total} assumptions {without} {without:has|have} no source, or one that does not give the number (grade D)}.",
     written_in_prices_of: "in prices of {year}: {value}",
     no_source: "no source",
     period: "End of",

@@ -162,7 +162,7 @@ const TABLES: TableWords = TableWords {
         "Oordeel",
         "Opmerking",
     ],
-    assumptions_without_source: "Van de {total} aannames {without:heeft|hebben} er {without} geen bron, of een bron die het getal niet noemt (oordeel D).",
+    assumptions_without_source: "{total:De ene aanname heeft {without:geen bron, of een bron die het getal niet noemt (oordeel D)|een bron}|Van de {total} aannames {without:heeft|hebben} er {without} geen bron, of een bron die het getal niet noemt (oordeel D)}.",
     written_in_prices_of: "in prijzen van {year}: {value}",
     no_source: "geen bron",
     period: "Einde van",
