@@ -169,7 +169,8 @@ impl Numbers {
     /// A number with its unit: "€ 4,5 miljoen", "2,3 maanden", "83%".
     pub fn full(&self, value: f64, format: Format) -> String {
         let number = self.bare(value, format);
-        let unit = self.labels.unit_after(format.unit, format.magnitude);
+        let digits = number.strip_prefix(MINUS).unwrap_or(&number);
+        let unit = self.labels.unit_after(format.unit, format.magnitude, digits);
         let prefix = match format.unit {
             Unit::Euro | Unit::EuroPerYear => "€\u{a0}",
             _ => "",
@@ -313,6 +314,9 @@ mod tests {
         assert_eq!(numbers.full(999_999.0, format), "€\u{a0}1,0\u{a0}miljoen");
         let format = Format::for_values(EURO, [23.5]);
         assert_eq!(numbers.full(23.5, format), "€\u{a0}23,50");
+        let wait = Format { unit: Unit::Months, magnitude: Magnitude::One, decimals: 0 };
+        assert_eq!(numbers.full(-1.0, wait), "\u{2212}1\u{a0}maand");
+        assert_eq!(numbers.full(2.0, wait), "2\u{a0}maanden");
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub struct CouncilWords {
     pub payment: SetupWords,
     /// Parts of the programme, by key.
     pub items: SetupWords,
+    /// `one|several`.
     pub points: &'static str,
     pub question: &'static str,
     /// `{municipality} {count} {first} {last}`.

@@ -37,7 +37,7 @@ pub const WORDS: CouncilWords = CouncilWords {
         ("consortium_result", "Result of the consortium"),
         ("informal_care", "Informal care"),
     ],
-    points: "points",
+    points: "point|points",
     question: "The question",
     question_text: "Which way of organising and paying neighbourhood teams suits {municipality} best? This report {count:is about one way (alternative)|compares {count} ways (alternatives)}, over {first} to {last}.",
     reference_text: "Everything is compared with the reference: ‘{title}’. A difference in this report is always a difference with this reference. Whether the reference is also how your municipality works at present depends on the assumptions under it. They stand in the chapters ‘{setups}’ and ‘{assumptions}’.",

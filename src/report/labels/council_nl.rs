@@ -37,7 +37,7 @@ pub const WORDS: CouncilWords = CouncilWords {
         ("consortium_result", "Resultaat van het consortium"),
         ("informal_care", "Mantelzorg"),
     ],
-    points: "punten",
+    points: "punt|punten",
     question: "De vraag",
     question_text: "Welke manier om wijkteams te organiseren en te betalen past het best bij {municipality}? {count:Dit rapport gaat over één manier (alternatief)|Dit rapport vergelijkt {count} manieren (alternatieven) met elkaar}, over {first} tot en met {last}.",
     reference_text: "Alles wordt vergeleken met het nulalternatief: ‘{title}’. Een verschil in dit rapport is altijd het verschil met dit nulalternatief. Of het nulalternatief ook is hoe uw gemeente nu werkt, hangt af van de aannames eronder. Die staan in de hoofdstukken ‘{setups}’ en ‘{assumptions}’.",

@@ -50,7 +50,7 @@ pub struct Labels {
     pub reproduction: [&'static str; 7],
 }
 
-/// Names of units.
+/// Names of units; those that can be counted as `one|several`.
 #[derive(Debug)]
 pub struct UnitWords {
     pub euro: &'static str,
@@ -284,28 +284,32 @@ impl Labels {
         self.parties.iter().find(|(own, _)| *own == name).map_or(name, |(_, shown)| *shown)
     }
 
-    /// What stands after a number: "miljoen", "maanden", or nothing.
-    pub fn unit_after(&self, unit: Unit, magnitude: Magnitude) -> String {
+    /// What stands after a number, as it is printed without its sign: "miljoen", "maanden", "maand" after 1, or nothing.
+    pub fn unit_after(&self, unit: Unit, magnitude: Magnitude, number: &str) -> String {
         let size = self.magnitudes[magnitude as usize];
         match unit {
             Unit::Euro => size.to_owned(),
             Unit::EuroPerYear => format!("{size} {}", self.units.per_year).trim().to_owned(),
             Unit::Share => String::new(),
-            _ => self.unit_name(unit, magnitude),
+            _ => self.name_for(unit, magnitude, number),
         }
     }
 
     /// What stands beside an axis or a row: "miljoen euro", "maanden", "%".
     pub fn unit_name(&self, unit: Unit, magnitude: Magnitude) -> String {
+        self.name_for(unit, magnitude, "")
+    }
+
+    fn name_for(&self, unit: Unit, magnitude: Magnitude, number: &str) -> String {
         let size = self.magnitudes[magnitude as usize];
         let name = match unit {
             Unit::Euro => self.units.euro.to_owned(),
             Unit::EuroPerYear => format!("{} {}", self.units.euro, self.units.per_year),
-            Unit::Months => self.units.months.to_owned(),
-            Unit::Households => self.units.households.to_owned(),
-            Unit::HouseholdMonths => self.units.household_months.to_owned(),
-            Unit::Hours => self.units.hours.to_owned(),
-            Unit::Points => self.council.points.to_owned(),
+            Unit::Months => form(self.units.months, number).to_owned(),
+            Unit::Households => form(self.units.households, number).to_owned(),
+            Unit::HouseholdMonths => form(self.units.household_months, number).to_owned(),
+            Unit::Hours => form(self.units.hours, number).to_owned(),
+            Unit::Points => form(self.council.points, number).to_owned(),
             Unit::Share => self.units.percent.to_owned(),
         };
         format!("{size} {name}").trim().to_owned()
@@ -395,7 +399,11 @@ mod tests {
     fn units_have_words_in_both_languages() {
         let (nl, en) = (Labels::of(Lang::Nl), Labels::of(Lang::En));
         assert_eq!(nl.unit_name(Unit::Euro, Magnitude::Million), "miljoen euro");
-        assert_eq!(en.unit_after(Unit::EuroPerYear, Magnitude::One), "per year");
-        assert_eq!(nl.unit_after(Unit::Euro, Magnitude::One), "");
+        assert_eq!(en.unit_after(Unit::EuroPerYear, Magnitude::One, "1"), "per year");
+        assert_eq!(nl.unit_after(Unit::Euro, Magnitude::One, "1"), "");
+        assert_eq!(nl.unit_name(Unit::Months, Magnitude::One), "maanden");
+        let after = ["1", "2", "1,0"].map(|own| nl.unit_after(Unit::Months, Magnitude::One, own));
+        assert_eq!(after, ["maand", "maanden", "maanden"]);
+        assert_eq!(nl.unit_after(Unit::Hours, Magnitude::One, "1"), "uur");
     }
 }

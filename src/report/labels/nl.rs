@@ -22,9 +22,9 @@ pub static LABELS: Labels = Labels {
     units: UnitWords {
         euro: "euro",
         per_year: "per jaar",
-        months: "maanden",
-        households: "huishoudens",
-        household_months: "huishoudmaanden",
+        months: "maand|maanden",
+        households: "huishouden|huishoudens",
+        household_months: "huishoudmaand|huishoudmaanden",
         hours: "uur",
         percent: "%",
     },
