@@ -163,6 +163,7 @@ const TABLES: TableWords = TableWords {
     assumptions_without_source: "{total:The one assumption has {without:no source, or one that does not give the number (grade D)|a source}|Of the {total} assumptions {without} {without:has|have} no source, or one that does not give the number (grade D)}.",
     written_in_prices_of: "in prices of {year}: {value}",
     no_source: "no source",
+    no_source_of_it: "no source for this number (but on the subject: {source})",
     period: "End of",
     month: "Month",
     alternative: "Alternative",

@@ -123,6 +123,8 @@ pub struct TableWords {
     /// What stands before the note of a converted amount; {value} and {year}.
     pub written_in_prices_of: &'static str,
     pub no_source: &'static str,
+    /// `{source}`: one that does not give the number.
+    pub no_source_of_it: &'static str,
     pub period: &'static str,
     pub month: &'static str,
     pub alternative: &'static str,

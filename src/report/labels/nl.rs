@@ -165,6 +165,7 @@ const TABLES: TableWords = TableWords {
     assumptions_without_source: "{total:De ene aanname heeft {without:geen bron, of een bron die het getal niet noemt (oordeel D)|een bron}|Van de {total} aannames {without:heeft|hebben} er {without} geen bron, of een bron die het getal niet noemt (oordeel D)}.",
     written_in_prices_of: "in prijzen van {year}: {value}",
     no_source: "geen bron",
+    no_source_of_it: "geen bron voor dit getal (wel over het onderwerp: {source})",
     period: "Einde van",
     month: "Maand",
     alternative: "Alternatief",

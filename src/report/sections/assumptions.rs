@@ -40,9 +40,11 @@ fn without_source(context: &Context<'_>) -> String {
 
 fn row(context: &Context<'_>, assumption: &Assumption) -> Row {
     let numbers = &context.numbers;
-    let source = match assumption.source.is_empty() {
-        true => context.labels.tables.no_source,
-        false => &assumption.source,
+    let tables = &context.labels.tables;
+    let source = match (assumption.has_source(), assumption.source.as_str()) {
+        (true, source) => source.to_owned(),
+        (false, "") => tables.no_source.to_owned(),
+        (false, source) => fill(tables.no_source_of_it, &[("source", source)]),
     };
     let value = match &assumption.value {
         AssumedValue::Number(value) => Cell::number(numbers.plain(*value), Value::Number(*value)),

@@ -203,6 +203,14 @@ fn assumptions_without_a_source_are_counted_once() {
         let made = made(&view);
         assert!(said(&made, "summary").iter().any(|text| text.starts_with(summary)));
         assert!(said(&made, "assumptions")[0].starts_with(assumptions));
+        // So many rows of the table say so.
+        let none = ["geen bron", "no source"][usize::from(lang == Lang::En)];
+        let table = blocks(&made, "assumptions").iter().find_map(|block| match block {
+            Block::Table(table) => Some(table),
+            _ => None,
+        });
+        let rows = table.expect("a table").bodies.iter().flatten();
+        assert_eq!(rows.filter(|row| row.cells[3].main.starts_with(none)).count(), 3);
     }
 }
 
