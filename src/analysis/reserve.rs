@@ -97,9 +97,27 @@ pub struct Resampled {
     pub value: f64,
     /// None with one draw.
     pub standard_error: Option<f64>,
-    /// Bounds of the 90% interval, percentiles of the resamples.
+    /// Bounds of the 90% interval, which holds the value; none where a quantile in it has none, for too few draws.
     pub low: Option<f64>,
     pub high: Option<f64>,
+}
+
+impl Resampled {
+    /// A figure with its resamples of this many blocks of draws; `told` is whether it may have an interval.
+    ///
+    /// The interval is that of the percentiles of the resamples, widened to the value itself where that lies outside.
+    /// Resamples of few draws are biased: a sum of quantiles, or a difference, may be smaller or larger than nearly all of
+    /// its resamples. An interval reflected in the value (the "basic" bootstrap) or corrected for the bias would not hold
+    /// the value then either, and the first covers far less than it says (docs/budget.md).
+    pub(super) fn new(value: f64, resamples: &[f64], blocks: usize, told: bool) -> Self {
+        let interval = Bootstrap::interval(resamples, LEVEL).filter(|_| told);
+        Self {
+            value,
+            standard_error: resampled_error(resamples, blocks),
+            low: interval.map(|(low, _)| low.min(value)),
+            high: interval.map(|(_, high)| high.max(value)),
+        }
+    }
 }
 
 /// Separate reserves against one for all, and the rules of thumb, in one period; euro.
@@ -173,18 +191,33 @@ pub fn pooling(
         }
     }
     let blocks = draws.blocks().count();
+    let told = told(draws, &shortfalls(pool, years));
     let figures: Vec<Resampled> = values
         .iter()
         .zip(&resamples)
-        .map(|(value, all)| Resampled {
-            value: *value,
-            standard_error: resampled_error(all, blocks),
-            low: Bootstrap::interval(all, LEVEL).map(|(low, _)| low),
-            high: Bootstrap::interval(all, LEVEL).map(|(_, high)| high),
-        })
+        .zip(told)
+        .map(|((value, all), told)| Resampled::new(*value, all, blocks, told))
         .collect();
     let of_period = figures.chunks_exact(FIGURES);
     periods.iter().zip(of_period).map(|(period, figures)| read(*period, figures)).collect()
+}
+
+/// Which figures may have an interval, in the order of [`period_figures`], one period after the other. No resample goes
+/// beyond the largest draw: where too few draws lie beyond a quantile for an interval of its own ([`Levels`]), percentiles
+/// of resamples say nothing of what may lie there, and neither do those of figures made of that quantile.
+fn told(draws: &Draws, pool: &[Vec<f64>]) -> Vec<bool> {
+    let levels = Levels::new(draws, &CERTAINTIES);
+    let of_period = |values: &Vec<f64>| -> Vec<bool> {
+        let mut own = [false; CERTAINTIES.len()];
+        for (told, known) in own.iter_mut().zip(levels.of(values)) {
+            *told = known.low.is_some() && known.high.is_some();
+        }
+        let (largest, usual) = (own[LARGEST], own[USUAL]);
+        // A mean needs no draws beyond it.
+        let rules = [largest, largest, largest && usual, true, true, usual];
+        own.repeat(3).into_iter().chain(rules).collect()
+    };
+    pool.iter().flat_map(of_period).collect()
 }
 
 /// How often each draw is in a resample of the blocks; nothing with one block.

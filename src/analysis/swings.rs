@@ -61,6 +61,11 @@ pub struct Swings {
     pub unclear_at_most: f64,
 }
 
+/// How many errors from zero a figure of one of `quantities` must be to be clear, with this many effective draws (above 2).
+pub fn bound(quantities: usize, effective: f64) -> f64 {
+    student_quantile(1.0 - FALSE_ALARM / (2.0 * quantities as f64), effective - 2.0)
+}
+
 /// The swings of an outcome (a value per draw) over columns of quantities; `None` with fewer than [`LEAST_DRAWS`]
 /// effective draws, or where nothing varies.
 pub fn swings(columns: &[&[f64]], outcome: &[f64], weights: &Weights) -> Option<Swings> {
@@ -72,10 +77,7 @@ pub fn swings(columns: &[&[f64]], outcome: &[f64], weights: &Weights) -> Option<
     if varying.is_empty() || !varies(outcome) {
         return None;
     }
-    let bound = student_quantile(
-        1.0 - FALSE_ALARM / (2.0 * varying.len() as f64),
-        weights.effective() - 2.0,
-    );
+    let bound = bound(varying.len(), weights.effective());
     let is_clear = |own: &Swing| own.swing.value.abs() > bound * own.swing.standard_error;
     let found = varying.iter().filter_map(|index| swing(*index, columns[*index], outcome, weights));
     let (mut clear, rest): (Vec<Swing>, Vec<Swing>) = found.partition(is_clear);

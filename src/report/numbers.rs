@@ -40,6 +40,9 @@ impl Magnitude {
     }
 }
 
+/// Errors below this, in the unit of their format, are those of rounding: no six decimals show them.
+const LEAST_ERROR: f64 = 5e-7;
+
 /// One way of printing that a row of numbers or an axis shares.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Format {
@@ -65,15 +68,20 @@ impl Format {
         Self { unit, magnitude, decimals }
     }
 
-    /// The same with enough decimals to show one digit of a small error.
+    /// The same with enough decimals to show one digit of a small error; of one that is nothing but rounding as it is.
     pub fn for_error(self, error: f64) -> Self {
-        let scaled = error.abs() / self.magnitude.divisor()
-            * if self.unit == Unit::Share { 100.0 } else { 1.0 };
-        if scaled == 0.0 || !scaled.is_finite() {
+        let scaled = self.scaled(error);
+        if scaled < LEAST_ERROR || !scaled.is_finite() {
             return self;
         }
         let needed = (-scaled.log10()).ceil().clamp(0.0, 6.0) as usize;
         Self { decimals: self.decimals.max(needed), ..self }
+    }
+
+    /// The size of a number in the unit in which it is printed.
+    fn scaled(self, value: f64) -> f64 {
+        let percent = if self.unit == Unit::Share { 100.0 } else { 1.0 };
+        value.abs() / self.magnitude.divisor() * percent
     }
 
     /// The format of an axis with these tick marks: no more decimals than they need.
@@ -125,10 +133,44 @@ impl Numbers {
         }
     }
 
+    /// An error with its sign, as it stands behind or below its number: "± 0,03"; none where it is not known.
+    pub fn error(&self, error: Option<f64>, format: Format) -> Option<String> {
+        self.error_in(error, format, |value, format| {
+            format!("\u{b1}{NO_BREAK_SPACE}{}", self.bare(value, format))
+        })
+    }
+
+    /// An error with its unit: "€ 0,3 miljoen"; none where it is not known.
+    pub fn full_error(&self, error: Option<f64>, format: Format) -> Option<String> {
+        self.error_in(error, format, |value, format| self.full(value, format))
+    }
+
+    /// The error of a number without a unit, to two digits; none where it is not known.
+    pub fn plain_error(&self, error: Option<f64>) -> Option<String> {
+        let known = error.filter(|error| error.is_finite())?;
+        let value = if known.abs() < LEAST_ERROR { 0.0 } else { significant(known, 2) };
+        Some(self.plain(value))
+    }
+
+    /// All errors come by here: with the decimals that show one digit, and as a plain 0 where there is nothing but rounding.
+    fn error_in(
+        &self,
+        error: Option<f64>,
+        format: Format,
+        print: impl Fn(f64, Format) -> String,
+    ) -> Option<String> {
+        let known = error.filter(|error| error.is_finite())?;
+        Some(match format.scaled(known) < LEAST_ERROR {
+            true => print(0.0, Format { decimals: 0, ..format }),
+            false => print(known, format.for_error(known)),
+        })
+    }
+
     /// A number with its unit: "€ 4,5 miljoen", "2,3 maanden", "83%".
     pub fn full(&self, value: f64, format: Format) -> String {
         let number = self.bare(value, format);
-        let unit = self.labels.unit_after(format.unit, format.magnitude);
+        let digits = number.strip_prefix(MINUS).unwrap_or(&number);
+        let unit = self.labels.unit_after(format.unit, format.magnitude, digits);
         let prefix = match format.unit {
             Unit::Euro | Unit::EuroPerYear => "€\u{a0}",
             _ => "",
@@ -272,6 +314,9 @@ mod tests {
         assert_eq!(numbers.full(999_999.0, format), "€\u{a0}1,0\u{a0}miljoen");
         let format = Format::for_values(EURO, [23.5]);
         assert_eq!(numbers.full(23.5, format), "€\u{a0}23,50");
+        let wait = Format { unit: Unit::Months, magnitude: Magnitude::One, decimals: 0 };
+        assert_eq!(numbers.full(-1.0, wait), "\u{2212}1\u{a0}maand");
+        assert_eq!(numbers.full(2.0, wait), "2\u{a0}maanden");
     }
 
     #[test]
@@ -317,6 +362,30 @@ mod tests {
         assert_eq!(numbers.bare(f64::INFINITY, format), "onbekend");
         assert_eq!(numbers.chance(f64::NAN), "onbekend");
         assert_eq!(numbers.plain(f64::NAN), "onbekend");
+    }
+
+    /// An error has a digit that is not 0; what six decimals do not show is 0, without decimals.
+    #[test]
+    fn errors_show_a_digit_or_are_nothing() {
+        let numbers = Numbers::new(Lang::Nl);
+        let format = Format { unit: EURO, magnitude: Magnitude::Thousand, decimals: 0 };
+        let shown = |error: f64| numbers.error(Some(error), format).expect("it is known");
+        let told = [12_000.0, 40.0, 0.6, 0.0011, 0.0004, 1e-9, 0.0].map(shown);
+        let expected = ["12", "0,04", "0,0006", "0,000001", "0", "0", "0"];
+        assert_eq!(told, expected.map(|text| format!("\u{b1}\u{a0}{text}")));
+        let share = Format { unit: Unit::Share, magnitude: Magnitude::One, decimals: 0 };
+        assert_eq!(numbers.error(Some(0.004), share).expect("known"), "\u{b1}\u{a0}0,4%");
+        assert_eq!(numbers.error(Some(1e-12), share).expect("known"), "\u{b1}\u{a0}0%");
+        let wait = Format { unit: Unit::Months, magnitude: Magnitude::One, decimals: 2 };
+        assert_eq!(numbers.error(Some(0.0), wait).expect("known"), "\u{b1}\u{a0}0");
+        assert_eq!(numbers.error(Some(f64::NAN), wait), None);
+        assert_eq!(numbers.error(None, wait), None);
+        let full = numbers.full_error(Some(1e-9), format);
+        assert_eq!(full.expect("known"), "€\u{a0}0\u{a0}duizend");
+        let plain = [0.0123, 1e-17].map(|error| numbers.plain_error(Some(error)));
+        assert_eq!(plain, ["0,012", "0"].map(|text| Some(text.to_owned())));
+        // A number beside an error of nothing but rounding gets no decimals from it.
+        assert_eq!(wait.for_error(1e-12), wait);
     }
 
     #[test]

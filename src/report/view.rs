@@ -71,6 +71,13 @@ pub struct View {
     pub reproduction: Reproduction,
 }
 
+impl View {
+    /// Number of assumptions that no source bears.
+    pub fn without_source(&self) -> usize {
+        self.assumptions.iter().filter(|own| !own.has_source()).count()
+    }
+}
+
 /// One way of organising and paying.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Alternative {
@@ -425,6 +432,13 @@ pub struct Assumption {
     /// An amount that was converted: as it was written, and the year of its euro.
     #[serde(default)]
     pub written: Option<(AssumedValue, i32)>,
+}
+
+impl Assumption {
+    /// Whether a source bears it: one is named, and the number is not an assumption all the same (grade D).
+    pub fn has_source(&self) -> bool {
+        !self.source.is_empty() && self.grade != Some(Grade::D)
+    }
 }
 
 /// A value as a number (the mean of an uncertain quantity) or, for rows and choices, in words.

@@ -78,6 +78,9 @@ use crate::study::{
     self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan,
 };
 use std::path::PathBuf;
+
+/// How the source of a number begins that `calibrate` fitted.
+pub const CALIBRATED_ON: &str = "gekalibreerd op";
 use std::sync::Arc;
 
 /// What to read, and how strictly.
@@ -240,6 +243,15 @@ impl Scenario {
     /// The posterior that quantities are taken from, if there is one.
     pub fn posterior(&self) -> Option<&StoredPosterior> {
         self.posterior.as_ref()
+    }
+
+    /// Whether `calibrate` fitted any of it to observed figures: quantities come from a posterior, or a number names the fit
+    /// as its source.
+    pub fn is_calibrated(&self) -> bool {
+        let fitted = |own: &Assumption| {
+            own.source.as_ref().is_some_and(|source| source.starts_with(CALIBRATED_ON))
+        };
+        self.posterior.is_some() || self.assumptions.iter().any(fitted)
     }
 
     /// What reports are published under; no part of [`Self::canonical`].

@@ -7,7 +7,7 @@ use toml::{Table, Value};
 use super::{Overlay, base_of};
 use crate::calibration::fit::{Fit, FittedParameter};
 use crate::calibration::targets::{Lever, Parameter, Targets};
-use crate::scenario::{KnownValue, Scenario};
+use crate::scenario::{CALIBRATED_ON, KnownValue, Scenario};
 use crate::study::Model;
 
 /// How fitted values are written.
@@ -96,7 +96,7 @@ fn record(
     let count = targets.targets.len();
     let noun = if count == 1 { "doel" } else { "doelen" };
     let source = format!(
-        "gekalibreerd op {} ({count} {noun}, {} trekkingen)",
+        "{CALIBRATED_ON} {} ({count} {noun}, {} trekkingen)",
         targets.title.as_deref().unwrap_or(&targets.name),
         fit.draws
     );

@@ -28,7 +28,7 @@ pub fn figure(context: &Context<'_>) -> Drawn {
     }
     let own = &context.labels.more.benefit_over_time;
     let reading =
-        context.with_errors(own.reading.to_owned(), Unit::Euro, lines.iter().map(|line| line.2));
+        context.of_medians(own.reading.to_owned(), Unit::Euro, lines.iter().map(|line| line.2));
     let reading = context.note(
         reading,
         context.labels.charts.first_alternatives,
@@ -119,7 +119,7 @@ fn table(context: &Context<'_>, chart: &TimeChart, lines: &[Line<'_>]) -> DataTa
     let all = lines.iter().flat_map(|line| line.2.p5.iter().chain(&line.2.p95)).copied();
     let format = Format::for_values(Unit::Euro, all);
     let unit = context.labels.unit_name(Unit::Euro, format.magnitude);
-    let heads = lines.iter().map(|line| format!("{} ({unit})", line.0.short));
+    let heads = lines.iter().map(|line| context.median_head(&line.0.short, &unit));
     let row = |period: usize| {
         let cells = lines.iter().map(|(_, _, bands)| {
             let print = |values: &[f64]| context.numbers.bare(values[period], format);

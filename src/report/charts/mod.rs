@@ -152,13 +152,14 @@ impl<'a> Context<'a> {
         all.take(MOST_ALTERNATIVES).collect()
     }
 
-    /// Adds how precise the lines of fans are to the words about them.
-    fn with_errors<'b>(
+    /// Adds that the lines of fans are medians, and how precise they are, to the words about them.
+    fn of_medians<'b>(
         &self,
         reading: String,
         unit: Unit,
         fans: impl Iterator<Item = &'b Bands>,
     ) -> String {
+        let reading = format!("{reading} {}", self.labels.charts.median_line);
         let words = &self.labels.precision;
         let larger = |a: [Option<f64>; 3], b: [Option<f64>; 3]| {
             [0, 1, 2].map(|line| Some(f64::max(a[line]?, b[line]?)))
@@ -168,7 +169,10 @@ impl<'a> Context<'a> {
             let several = self.view.reproduction.draws > 1;
             return if several { format!("{reading} {}", words.lines_unknown) } else { reading };
         };
-        let print = |error: f64| self.numbers.full(error, Format::for_values(unit, [error]));
+        let print = |error: f64| {
+            let format = Format::for_values(unit, [error]);
+            self.numbers.full_error(Some(error), format).unwrap_or_default()
+        };
         let values = [("p5", print(p5)), ("p50", print(p50)), ("p95", print(p95))];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
         format!("{reading} {}", super::labels::fill(words.lines, &values))
@@ -177,6 +181,13 @@ impl<'a> Context<'a> {
     /// What stands in the place of a number that is too small to be published.
     pub fn few(&self) -> String {
         format!("{} {}", self.labels.less_than, self.numbers.fixed(FEWEST, 0))
+    }
+
+    /// Head of a column of medians; without a unit where the cells have it.
+    fn median_head(&self, name: &str, unit: &str) -> String {
+        let charts = &self.labels.charts;
+        let template = if unit.is_empty() { charts.median_head_alone } else { charts.median_head };
+        super::labels::fill(template, &[("name", name), ("unit", unit)])
     }
 
     /// A value with its bounds, as tables print it.

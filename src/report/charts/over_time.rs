@@ -38,7 +38,7 @@ pub fn over_time(
         MOST_ALTERNATIVES,
         chart.series.len(),
     );
-    let reading = context.with_errors(reading, chart.unit, chart.series.iter());
+    let reading = context.of_medians(reading, chart.unit, chart.series.iter());
     let words = Words {
         id: subject.id,
         title: subject.words.title.to_owned(),
@@ -192,7 +192,7 @@ fn table(context: &Context<'_>, chart: &TimeChart) -> DataTable {
         .view
         .alternatives
         .iter()
-        .map(|alternative| format!("{} ({unit})", alternative.short));
+        .map(|alternative| context.median_head(&alternative.short, &unit));
     let row = |index: usize| {
         let cells = chart.series.iter().map(|bands| {
             let print = |values: &[f64]| bare(context, chart, values[index], format);

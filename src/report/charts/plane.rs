@@ -70,20 +70,16 @@ impl<'a> Picture<'a> {
     fn describe(&self, (cloud, alternative, _): &Shown<'_>) -> String {
         let words = &self.context.labels.more;
         let numbers = &self.context.numbers;
+        let known =
+            |error: Option<String>| error.unwrap_or_else(|| self.context.labels.unknown.to_owned());
         let mut text = fill(
             words.plane.line,
             &[
                 ("name", &alternative.short),
                 ("cost", &numbers.full(cloud.cost.mean, self.cost)),
-                (
-                    "cost_error",
-                    &self.error(cloud.cost.se, |se| numbers.full(se, self.cost.for_error(se))),
-                ),
+                ("cost_error", &known(numbers.full_error(cloud.cost.se, self.cost))),
                 ("effect", &numbers.plain(rounded(cloud.effect.mean))),
-                (
-                    "effect_error",
-                    &self.error(cloud.effect.se, |se| numbers.plain(significant(se, 2))),
-                ),
+                ("effect_error", &known(numbers.plain_error(cloud.effect.se))),
                 ("unit", words.effect_name(self.chart.effect)),
             ],
         );
@@ -99,11 +95,6 @@ impl<'a> Picture<'a> {
             }
         }
         text
-    }
-
-    fn error(&self, error: Option<f64>, print: impl Fn(f64) -> String) -> String {
-        let known = error.filter(|error| error.is_finite());
-        known.map_or_else(|| self.context.labels.unknown.to_owned(), print)
     }
 
     /// Which of both means cannot be told from zero.

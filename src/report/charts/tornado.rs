@@ -129,10 +129,8 @@ impl<'a> Group<'a> {
 
 fn with_error(context: &Context<'_>, figure: Figure, format: Format) -> String {
     let number = context.numbers.bare(figure.value, format);
-    match figure.se.filter(|error| error.is_finite()) {
-        Some(error) => {
-            format!("{number} ±\u{a0}{}", context.numbers.bare(error, format.for_error(error)))
-        }
+    match context.numbers.error(figure.se, format) {
+        Some(error) => format!("{number} {error}"),
         None => number,
     }
 }

@@ -28,7 +28,7 @@ pub fn figure(context: &Context<'_>) -> Result<Option<Figure>, ReportError> {
     let name = &context.view.alternatives[chart.alternative].short;
     let reading = fill(words.reading, &[("alternative", name), ("year", &chart.year.to_string())]);
     let fans = shown.iter().map(|panel| &panel.spent_share);
-    let reading = context.with_errors(reading, Unit::Share, fans);
+    let reading = context.of_medians(reading, Unit::Share, fans);
     let chances: Vec<Probability> = chart.panels.iter().map(|panel| panel.overrun).collect();
     let words = Words {
         id: "uitputting",
@@ -138,7 +138,9 @@ fn table(context: &Context<'_>, shown: &[&UitputtingPanel]) -> DataTable {
         std::iter::once(words.months[month].to_owned()).chain(cells).collect()
     };
     DataTable {
-        heads: heads.chain(shown.iter().map(|panel| panel.area.clone())).collect(),
+        heads: heads
+            .chain(shown.iter().map(|panel| context.median_head(&panel.area, "")))
+            .collect(),
         rows: (0..MONTHS).map(row).collect(),
     }
 }

@@ -68,7 +68,8 @@ pub(super) fn sentences(comparison: &Comparison, alternative: &AlternativeFigure
         return vec![(own.verdicts)(Verdict::Unknown).to_owned()];
     }
     if shown.is_empty() {
-        return vec![own.none_shown.to_owned()];
+        let all = comparison.alternatives.iter().map(|own| own.figures.len()).sum::<usize>();
+        return vec![fill(own.none_shown, &[("count", &all.to_string())])];
     }
     let rest = figures.len() - shown.len();
     let others = (rest > 0).then(|| fill(own.others, &[("count", &rest.to_string())]));
@@ -148,8 +149,7 @@ pub fn cells(figure: &Compared, lang: crate::report::view::Lang) -> FigureCells 
 }
 
 fn error_line(numbers: &Numbers, error: Option<f64>, format: Format) -> Option<String> {
-    let error = error.filter(|error| error.is_finite())?;
-    Some(format!("±\u{a0}{}", numbers.bare(error, format.for_error(error))))
+    numbers.error(error, format)
 }
 
 fn estimate(numbers: &Numbers, value: Estimate, format: Format) -> Cell {

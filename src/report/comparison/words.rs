@@ -46,6 +46,7 @@ pub struct CompareWords {
     pub against_reference: &'static str,
     /// `{figure} {first} {second} {difference} {error}`.
     pub shown: &'static str,
+    /// `{count}`: of figures that are looked at together.
     pub none_shown: &'static str,
     pub all_equal: &'static str,
     /// `{count}`.
@@ -149,7 +150,7 @@ pub fn sentence(figure: &Compared, lang: Lang) -> Option<String> {
             ("first", &numbers.full(first.mean, format)),
             ("second", &numbers.full(second.mean, format)),
             ("difference", &numbers.full(shift.mean, fine)),
-            ("error", &numbers.bare(shift.error.unwrap_or(0.0), fine)),
+            ("error", &numbers.error(shift.error, fine).unwrap_or_default()),
         ],
     ))
 }
@@ -214,10 +215,10 @@ const NL: CompareWords = CompareWords {
         FactKind::Command => "Opdracht",
     },
     against_reference: "ten opzichte van het nulalternatief",
-    shown: "{figure}: van {first} naar {second}; verschil {difference} (rekenfout ± {error}).",
-    none_shown: "Geen verschil aangetoond: alle verschillen vallen binnen hun rekenfout.",
+    shown: "{figure}: van {first} naar {second}; verschil {difference} (rekenfout {error}).",
+    none_shown: "Geen verschil aangetoond: geen enkel verschil is groter dan toeval verklaart als men {count:één verschil|{count} verschillen} tegelijk bekijkt. Een verschil kan wel groter zijn dan zijn eigen rekenfout (±).",
     all_equal: "Alle uitkomsten zijn gelijk, in elke trekking.",
-    others: "Bij de andere {count} uitkomsten is geen verschil aangetoond.",
+    others: "Bij de andere {count:uitkomst|{count} uitkomsten} is geen verschil aangetoond.",
     only: "Alleen in {run}: {ids}.",
     reading: "Een verschil heet pas een verschil als het groter is dan zijn rekenfout toelaat, met 95% zekerheid voor \
               alle uitkomsten samen (Student, Bonferroni). \"Geen verschil aangetoond\" wil niet zeggen dat er geen is. \
@@ -293,10 +294,10 @@ const EN: CompareWords = CompareWords {
         FactKind::Command => "Command",
     },
     against_reference: "against the nulalternatief",
-    shown: "{figure}: from {first} to {second}; difference {difference} (error ± {error}).",
-    none_shown: "No difference shown: all differences lie within their errors.",
+    shown: "{figure}: from {first} to {second}; difference {difference} (error {error}).",
+    none_shown: "No difference shown: no difference is larger than chance explains where {count:one difference is looked at|{count} differences are looked at together}. A difference may still be larger than its own error (±).",
     all_equal: "All results are equal, in every draw.",
-    others: "For the other {count} results no difference is shown.",
+    others: "For the other {count:result|{count} results} no difference is shown.",
     only: "Only in {run}: {ids}.",
     reading: "A difference is called one only where it is larger than its error allows for, with 95% certainty for all \
               results together (Student, Bonferroni). \"No difference shown\" does not mean that there is none. The error \

@@ -37,6 +37,7 @@ pub fn council(table: &SampleTable, source: &Source) -> Council {
             .map(|samples| certainty::certainty(table, samples, source))
             .unwrap_or_default(),
         stress: stress::tests(table, source),
+        is_calibrated: scenario.is_calibrated(),
         leaves_out: publication.leaves_out.clone(),
         hashes: setups::hashes(source),
     }

@@ -13,11 +13,12 @@ pub struct CouncilWords {
     pub payment: SetupWords,
     /// Parts of the programme, by key.
     pub items: SetupWords,
+    /// `one|several`.
     pub points: &'static str,
     pub question: &'static str,
     /// `{municipality} {count} {first} {last}`.
     pub question_text: &'static str,
-    /// `{title}`.
+    /// `{title} {setups} {assumptions}`: title of the nulalternatief, and of two chapters.
     pub reference_text: &'static str,
     pub not_a_forecast: &'static str,
     pub setups: &'static str,
@@ -91,6 +92,15 @@ pub struct CouncilWords {
     pub the_crisis: &'static str,
     /// No quantity is worth knowing beyond its error.
     pub none_worth: &'static str,
+    /// `{total}`: of quantities that were looked at, none of which stands out.
+    pub none_stands_out: &'static str,
+    /// `{unclear} {total}`.
+    pub unclear_left_out: &'static str,
+    /// Whether the level of the results was fitted to what was observed.
+    pub calibrated: &'static str,
+    pub not_calibrated: &'static str,
+    /// Directly above the tables by taakveld.
+    pub taakvelden_key: &'static str,
     /// `{unit}`.
     pub items_caption: &'static str,
     pub item: &'static str,

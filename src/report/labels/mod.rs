@@ -50,7 +50,7 @@ pub struct Labels {
     pub reproduction: [&'static str; 7],
 }
 
-/// Names of units.
+/// Names of units; those that can be counted as `one|several`.
 #[derive(Debug)]
 pub struct UnitWords {
     pub euro: &'static str,
@@ -123,6 +123,8 @@ pub struct TableWords {
     /// What stands before the note of a converted amount; {value} and {year}.
     pub written_in_prices_of: &'static str,
     pub no_source: &'static str,
+    /// `{source}`: one that does not give the number.
+    pub no_source_of_it: &'static str,
     pub period: &'static str,
     pub month: &'static str,
     pub alternative: &'static str,
@@ -141,6 +143,8 @@ pub struct BudgetWords {
     pub reserve_separate: &'static str,
     pub reserve_gain: &'static str,
     pub reserve_note: &'static str,
+    /// Where a figure has no interval.
+    pub reserve_unknown: &'static str,
     pub bearing: &'static str,
     pub bearing_reading: &'static str,
     /// `{unit}`.
@@ -211,6 +215,11 @@ pub struct ChartWords {
     pub key_p90: &'static str,
     pub key_p50: &'static str,
     pub key_median: &'static str,
+    /// What the line of a fan is, beside tables of means.
+    pub median_line: &'static str,
+    /// `{name} {unit}`: head of a column of medians with their intervals; `{name}` where the cells have their unit.
+    pub median_head: &'static str,
+    pub median_head_alone: &'static str,
     pub key_reference: &'static str,
     pub key_budget: &'static str,
     pub key_clear: &'static str,
@@ -277,35 +286,41 @@ impl Labels {
         self.parties.iter().find(|(own, _)| *own == name).map_or(name, |(_, shown)| *shown)
     }
 
-    /// What stands after a number: "miljoen", "maanden", or nothing.
-    pub fn unit_after(&self, unit: Unit, magnitude: Magnitude) -> String {
+    /// What stands after a number, as it is printed without its sign: "miljoen", "maanden", "maand" after 1, or nothing.
+    pub fn unit_after(&self, unit: Unit, magnitude: Magnitude, number: &str) -> String {
         let size = self.magnitudes[magnitude as usize];
         match unit {
             Unit::Euro => size.to_owned(),
             Unit::EuroPerYear => format!("{size} {}", self.units.per_year).trim().to_owned(),
             Unit::Share => String::new(),
-            _ => self.unit_name(unit, magnitude),
+            _ => self.name_for(unit, magnitude, number),
         }
     }
 
     /// What stands beside an axis or a row: "miljoen euro", "maanden", "%".
     pub fn unit_name(&self, unit: Unit, magnitude: Magnitude) -> String {
+        self.name_for(unit, magnitude, "")
+    }
+
+    fn name_for(&self, unit: Unit, magnitude: Magnitude, number: &str) -> String {
         let size = self.magnitudes[magnitude as usize];
         let name = match unit {
             Unit::Euro => self.units.euro.to_owned(),
             Unit::EuroPerYear => format!("{} {}", self.units.euro, self.units.per_year),
-            Unit::Months => self.units.months.to_owned(),
-            Unit::Households => self.units.households.to_owned(),
-            Unit::HouseholdMonths => self.units.household_months.to_owned(),
-            Unit::Hours => self.units.hours.to_owned(),
-            Unit::Points => self.council.points.to_owned(),
+            Unit::Months => form(self.units.months, number).to_owned(),
+            Unit::Households => form(self.units.households, number).to_owned(),
+            Unit::HouseholdMonths => form(self.units.household_months, number).to_owned(),
+            Unit::Hours => form(self.units.hours, number).to_owned(),
+            Unit::Points => form(self.council.points, number).to_owned(),
             Unit::Share => self.units.percent.to_owned(),
         };
         format!("{size} {name}").trim().to_owned()
     }
 }
 
-/// Replaces every `{name}` of a template in one pass, so that braces inside a value stay what they are.
+/// Replaces every `{name}` of a template in one pass, so that braces inside a value stay what they are. Of
+/// `{name:one|several}` remains the first form where the value is 1 and the second elsewhere, filled likewise: "{total}
+/// {total:gebied|gebieden}".
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut text = String::with_capacity(template.len() + 64);
     let mut rest = template;
@@ -313,16 +328,48 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
         let (before, after) = rest.split_at(open);
         text.push_str(before);
         rest = after;
-        let Some(close) = after.find('}') else { break };
-        let name = &after[1..close];
+        let Some(close) = closing(after) else { break };
+        let inside = &after[1..close];
+        let (name, forms) = inside.split_once(':').unwrap_or((inside, ""));
         match values.iter().find(|(key, _)| *key == name) {
-            Some((_, value)) => text.push_str(value),
+            Some((_, value)) if forms.is_empty() => text.push_str(value),
+            Some((_, value)) => text.push_str(&fill(form(forms, value), values)),
             None => text.push_str(&after[..=close]),
         }
         rest = &after[close + 1..];
     }
     text.push_str(rest);
     text
+}
+
+/// Place of the brace that closes the one a text begins with.
+fn closing(text: &str) -> Option<usize> {
+    let mut depth = 0_usize;
+    let mut ends = text.char_indices().filter(|(_, sign)| {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0
+    });
+    ends.next().map(|(place, _)| place)
+}
+
+/// The form for this number, of `one|several`.
+fn form<'a>(forms: &'a str, value: &str) -> &'a str {
+    let mut depth = 0_usize;
+    let mut bars = forms.char_indices().filter(|(_, sign)| {
+        match sign {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && *sign == '|'
+    });
+    let (one, several) =
+        bars.next().map_or((forms, forms), |(bar, _)| (&forms[..bar], &forms[bar + 1..]));
+    if value == "1" { one } else { several }
 }
 
 #[cfg(test)]
@@ -336,10 +383,29 @@ mod tests {
     }
 
     #[test]
+    fn the_form_of_a_word_follows_its_number() {
+        let areas = |total| fill("{total} {total:gebied|gebieden}.", &[("total", total)]);
+        assert_eq!(
+            [areas("1"), areas("0"), areas("11")],
+            ["1 gebied.", "0 gebieden.", "11 gebieden."]
+        );
+        let whole = |total| {
+            let values = [("total", total), ("x", "{total:a|b}")];
+            fill("{total:Het ene {x}|Van de {total} {total:i|ii}}", &values)
+        };
+        assert_eq!([whole("1"), whole("3")], ["Het ene {total:a|b}", "Van de 3 ii"]);
+        assert_eq!(fill("{none:a|b} {", &[]), "{none:a|b} {");
+    }
+
+    #[test]
     fn units_have_words_in_both_languages() {
         let (nl, en) = (Labels::of(Lang::Nl), Labels::of(Lang::En));
         assert_eq!(nl.unit_name(Unit::Euro, Magnitude::Million), "miljoen euro");
-        assert_eq!(en.unit_after(Unit::EuroPerYear, Magnitude::One), "per year");
-        assert_eq!(nl.unit_after(Unit::Euro, Magnitude::One), "");
+        assert_eq!(en.unit_after(Unit::EuroPerYear, Magnitude::One, "1"), "per year");
+        assert_eq!(nl.unit_after(Unit::Euro, Magnitude::One, "1"), "");
+        assert_eq!(nl.unit_name(Unit::Months, Magnitude::One), "maanden");
+        let after = ["1", "2", "1,0"].map(|own| nl.unit_after(Unit::Months, Magnitude::One, own));
+        assert_eq!(after, ["maand", "maanden", "maanden"]);
+        assert_eq!(nl.unit_after(Unit::Hours, Magnitude::One, "1"), "uur");
     }
 }

@@ -96,7 +96,7 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     benefit_over_time: FigureWords {
         title: "Wanneer verdient een alternatief zich terug voor de samenleving?",
         reading: "Elk vak toont één alternatief: baten min kosten ten opzichte van het nulalternatief, opgeteld vanaf het begin en verdisconteerd. Boven de stippellijn is tot dan toe voordeel, eronder nadeel.",
-        line: "{name}: aan het eind {median}, 90%-interval {low} tot {high}.",
+        line: "{name}: aan het eind is de mediaan {median}, 90%-interval {low} tot {high}.",
     },
     key_zero: "nul: geen voordeel of nadeel",
     stakeholders: FigureWords {
@@ -113,9 +113,9 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     heat_map: FigureWords {
         title: "In welke maand is het gebiedsbudget op?",
         reading: "Per gebied de kans (in %) dat aan het eind van de maand in {year} meer is uitgegeven dan het hele jaarbudget. Hoe donkerder, hoe groter de kans; leeg is 0%.",
-        line: "{name}: in {count} van de {total} gebieden is de kans dat het budget voor het eind van het jaar op is groter dan de helft, voor het eerst in {month}.",
+        line: "{name}: {total:|in {count} van de {total} gebieden is }de kans dat het budget voor het eind van het jaar op is{total:, is|} groter dan de helft, voor het eerst in {month}.",
     },
-    heat_map_none: "{name}: in geen van de {total} gebieden staat vast dat de kans dat het budget opraakt groter is dan de helft.",
+    heat_map_none: "{name}: {total:het staat niet vast|in geen van de {total} gebieden staat vast} dat de kans dat het budget opraakt groter is dan de helft.",
     tornado: FigureWords {
         title: "Welke aannames doen er het meest toe?",
         reading: "Gaat over {alternative}, vergeleken met het nulalternatief. Elke balk is een onzekere aanname: zo ver verschuift de verwachte uitkomst als die aanname laag is (de 5%-waarde) of hoog (de 95%-waarde). Rechts staat het verschil tussen hoog en laag, met de rekenfout.",
@@ -124,7 +124,7 @@ pub const MORE_NL: MoreChartWords = MoreChartWords {
     tornado_unclear: "{outcome}: welke aanname het meest uitmaakt, is binnen de rekenfout niet te onderscheiden; het grootste berekende verschil heeft {quantity}: van {from} naar {to} verschuift de uitkomst van {low} naar {high} ten opzichte van het gemiddelde.",
     tornado_of_draws: "De balken zijn afgeleid uit de trekkingen van deze berekening; het toeval en de andere aannames zijn uitgemiddeld. Aannames die samenhangen, dragen elkaars invloed mee.",
     tornado_simulated: "De balken zijn apart gesimuleerd: steeds is één aanname verschoven.",
-    tornado_left_out: "{outcome}: van de {quantities} aannames steken er {clear} boven hun rekenfout uit ({shown} getoond); de andere {unclear} zijn weggelaten.",
+    tornado_left_out: "{outcome}: van de {quantities} aannames {clear:steekt er 1 boven haar rekenfout|steken er {clear} boven hun rekenfout} uit ({shown} getoond); {unclear:de andere is|de andere {unclear} zijn} weggelaten.",
     tornado_cost: "Verschil in kosten voor de gemeente",
     tornado_value: "Netto contante waarde voor de samenleving",
     tornado_heads: [
@@ -213,7 +213,7 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     benefit_over_time: FigureWords {
         title: "When does an alternative pay off for society?",
         reading: "Each panel shows one alternative: benefits minus costs against the reference, added up since the start and discounted. Above the dashed line is a gain so far, below it a loss.",
-        line: "{name}: {median} at the end, 90% interval {low} to {high}.",
+        line: "{name}: the median is {median} at the end, 90% interval {low} to {high}.",
     },
     key_zero: "zero: no gain or loss",
     stakeholders: FigureWords {
@@ -230,9 +230,9 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     heat_map: FigureWords {
         title: "In which month is the area budget spent?",
         reading: "By area the chance (in %) that by the end of the month in {year} more is spent than the whole budget of the year. The darker, the higher the chance; empty is 0%.",
-        line: "{name}: in {count} of the {total} areas the chance that the budget is spent before the year ends is above a half, for the first time in {month}.",
+        line: "{name}: {total:|in {count} of the {total} areas }the chance that the budget is spent before the year ends is above a half, for the first time in {month}.",
     },
-    heat_map_none: "{name}: in none of the {total} areas is it certain that the chance of spending the whole budget is above a half.",
+    heat_map_none: "{name}: {total:it is not certain|in none of the {total} areas is it certain} that the chance of spending the whole budget is above a half.",
     tornado: FigureWords {
         title: "Which assumptions matter most?",
         reading: "About {alternative}, compared with the reference. Each bar is an uncertain assumption: how far the expected outcome moves where it is low (its 5% value) or high (its 95% value). At the right stands the difference between high and low, with its Monte Carlo error.",
@@ -241,7 +241,7 @@ pub const MORE_EN: MoreChartWords = MoreChartWords {
     tornado_unclear: "{outcome}: on which assumption it depends most cannot be told within the error; the largest estimated change is that of {quantity}: from {from} to {to} the outcome moves from {low} to {high} against its mean.",
     tornado_of_draws: "The bars are read from the draws of this run, with chance and the other assumptions averaged out. Assumptions that are correlated carry what the others do.",
     tornado_simulated: "The bars were simulated: each time one assumption was moved.",
-    tornado_left_out: "{outcome}: of the {quantities} assumptions {clear} stand out from their error ({shown} shown); the other {unclear} are left out.",
+    tornado_left_out: "{outcome}: of the {quantities} assumptions {clear:1 stands out from its error|{clear} stand out from their error} ({shown} shown); {unclear:the other is|the other {unclear} are} left out.",
     tornado_cost: "Difference in municipal cost",
     tornado_value: "Net present value to society",
     tornado_heads: [

@@ -38,8 +38,8 @@ pub const PRECISION_NL: PrecisionWords = PrecisionWords {
     cautious: "De rekenfouten (±) gaan uit van trekkingen die niets met elkaar te maken hebben. Voor deze trekkingsmethode zijn ze eerder te groot dan te klein.",
     batches: "De rekenfouten (±) volgen uit {batches} reeksen van trekkingen die niets met elkaar te maken hebben.",
     few_beyond: "De grenzen van de 90%-intervallen rusten op weinig trekkingen: {beyond} aan elke kant. Bij {needed} trekkingen zijn dat er {enough}.",
-    few_overruns: "Van de {all} kansen op overschrijding rusten er {few} op minder dan {below} trekkingen. Bijvoorbeeld {area} bij {alternative}: overschrijding in {events} van de {draws} trekkingen. De kans kan dan nog {bound} zijn. Met {needed} trekkingen wordt dat duidelijker.",
-    few_others: "Van de {all} kansen op overschrijding rusten er {few} op minder dan {below} trekkingen. Bijvoorbeeld {area} bij {alternative}: geen overschrijding in {events} van de {draws} trekkingen. De kans dat het goed gaat, kan dan nog {bound} zijn. Met {needed} trekkingen wordt dat duidelijker.",
+    few_overruns: "{all:De kans op overschrijding rust|Van de {all} kansen op overschrijding {few:rust|rusten} er {few}} op minder dan {below} trekkingen. Bijvoorbeeld {area} bij {alternative}: overschrijding in {events} van de {draws} {draws:trekking|trekkingen}. De kans kan dan nog {bound} zijn. Met {needed} trekkingen wordt dat duidelijker.",
+    few_others: "{all:De kans op overschrijding rust|Van de {all} kansen op overschrijding {few:rust|rusten} er {few}} op minder dan {below} trekkingen. Bijvoorbeeld {area} bij {alternative}: geen overschrijding in {events} van de {draws} {draws:trekking|trekkingen}. De kans dat het goed gaat, kan dan nog {bound} zijn. Met {needed} trekkingen wordt dat duidelijker.",
     lines: "De rekenfout van de lijnen is hoogstens {p5} (5%), {p50} (mediaan) en {p95} (95%).",
     lines_unknown: "Voor de rekenfout van de lijnen zijn er te weinig trekkingen.",
 };
@@ -55,8 +55,8 @@ pub const PRECISION_EN: PrecisionWords = PrecisionWords {
     cautious: "The calculation errors (±) take the draws as independent. For this sampling method they are too large rather than too small.",
     batches: "The calculation errors (±) follow from {batches} independent series of draws.",
     few_beyond: "The bounds of the 90% intervals rest on few draws: {beyond} on each side. With {needed} draws there are {enough}.",
-    few_overruns: "Of the {all} chances of overrun {few} rest on fewer than {below} draws. For example {area} under {alternative}: an overrun in {events} of the {draws} draws. The chance may still be {bound}. With {needed} draws that becomes clearer.",
-    few_others: "Of the {all} chances of overrun {few} rest on fewer than {below} draws. For example {area} under {alternative}: no overrun in {events} of the {draws} draws. The chance that it goes well may still be {bound}. With {needed} draws that becomes clearer.",
+    few_overruns: "{all:The chance of overrun rests|Of the {all} chances of overrun {few} {few:rests|rest}} on fewer than {below} draws. For example {area} under {alternative}: an overrun in {events} of the {draws} {draws:draw|draws}. The chance may still be {bound}. With {needed} draws that becomes clearer.",
+    few_others: "{all:The chance of overrun rests|Of the {all} chances of overrun {few} {few:rests|rest}} on fewer than {below} draws. For example {area} under {alternative}: no overrun in {events} of the {draws} {draws:draw|draws}. The chance that it goes well may still be {bound}. With {needed} draws that becomes clearer.",
     lines: "The calculation error of the lines is at most {p5} (5%), {p50} (median) and {p95} (95%).",
     lines_unknown: "There are too few draws to tell the calculation error of the lines.",
 };

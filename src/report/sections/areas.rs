@@ -112,9 +112,7 @@ fn cell(context: &Context<'_>, (value, hidden): (&Precise, bool), format: Format
         return Cell::number(SUPPRESSED, Value::Text);
     }
     let numbers = &context.numbers;
-    let error = value.se.filter(|error| error.is_finite());
-    let line =
-        error.map(|error| format!("±\u{a0}{}", numbers.bare(error, format.for_error(error))));
+    let line = numbers.error(value.se, format);
     let known = Value::Precise { mean: value.value, error: value.se };
     Cell::number(numbers.bare(value.value, format), known).with_small(line)
 }

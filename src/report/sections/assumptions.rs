@@ -4,7 +4,7 @@ use super::Built;
 use crate::report::charts::Context;
 use crate::report::document::{Block, Cell, Head, Layout, Row, Section, Table, Value};
 use crate::report::labels::fill;
-use crate::report::view::{AssumedValue, Assumption, Grade};
+use crate::report::view::{AssumedValue, Assumption};
 
 pub fn section(context: &Context<'_>) -> Built {
     let assumptions = &context.view.assumptions;
@@ -31,21 +31,20 @@ pub fn section(context: &Context<'_>) -> Built {
 
 /// How many of the assumptions have no source.
 fn without_source(context: &Context<'_>) -> String {
-    let assumptions = &context.view.assumptions;
-    let unfounded = |assumption: &&Assumption| {
-        assumption.source.is_empty() || matches!(assumption.grade, Some(Grade::D))
-    };
     let count = |number: usize| context.numbers.fixed(number as f64, 0);
-    let without = count(assumptions.iter().filter(unfounded).count());
-    let values = [("without", without.as_str()), ("total", &count(assumptions.len()))];
+    let without = count(context.view.without_source());
+    let total = count(context.view.assumptions.len());
+    let values = [("without", without.as_str()), ("total", &total)];
     fill(context.labels.tables.assumptions_without_source, &values)
 }
 
 fn row(context: &Context<'_>, assumption: &Assumption) -> Row {
     let numbers = &context.numbers;
-    let source = match assumption.source.is_empty() {
-        true => context.labels.tables.no_source,
-        false => &assumption.source,
+    let tables = &context.labels.tables;
+    let source = match (assumption.has_source(), assumption.source.as_str()) {
+        (true, source) => source.to_owned(),
+        (false, "") => tables.no_source.to_owned(),
+        (false, source) => fill(tables.no_source_of_it, &[("source", source)]),
     };
     let value = match &assumption.value {
         AssumedValue::Number(value) => Cell::number(numbers.plain(*value), Value::Number(*value)),

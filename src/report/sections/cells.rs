@@ -19,10 +19,7 @@ pub fn heads(context: &Context<'_>, first: &str) -> Vec<Head> {
 /// Mean, below it the interval, the error of the mean and those of the bounds.
 pub fn estimate(context: &Context<'_>, value: Estimate, format: Format) -> Cell {
     let numbers = &context.numbers;
-    let print = |error: Option<f64>| {
-        let error = error.filter(|error| error.is_finite())?;
-        Some(format!("±\u{a0}{}", numbers.bare(error, format.for_error(error))))
-    };
+    let print = |error: Option<f64>| numbers.error(error, format);
     let Estimate { mean, p5, p95, se, bounds_se } = value;
     let bounds = bounds_se.map(print);
     // Where neither bound has an error, the reader is told once, above the table.

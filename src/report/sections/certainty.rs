@@ -66,10 +66,9 @@ fn behind(context: &Context<'_>, known: &[(&str, &Judged)]) -> Table {
 
 fn precise(context: &Context<'_>, own: Precise, format: Format) -> Cell {
     let numbers = &context.numbers;
-    let se = own.se.filter(|se| se.is_finite() && (*se > 0.0 || own.value != 0.0));
-    let error = se.map_or(String::new(), |se| {
-        format!("\u{b1}\u{a0}{}", numbers.bare(se, format.for_error(se)))
-    });
+    // The best is behind itself by nothing, without an error.
+    let se = own.se.filter(|se| *se > 0.0 || own.value != 0.0);
+    let error = numbers.error(se, format).unwrap_or_default();
     Cell::number(numbers.bare(own.value, format), Value::Number(own.value)).with_small([error])
 }
 
@@ -81,11 +80,8 @@ fn evpi(context: &Context<'_>, own: &Judged) -> String {
         return if alone { words.evpi_zero } else { words.evpi_same }.to_owned();
     }
     let format = Format::for_values(Unit::Euro, [own.evpi.value]);
-    let error = own.evpi.se.filter(|se| se.is_finite());
-    let error = error.map_or_else(
-        || context.labels.unknown.to_owned(),
-        |se| context.numbers.full(se, format.for_error(se)),
-    );
+    let error = context.numbers.full_error(own.evpi.se, format);
+    let error = error.unwrap_or_else(|| context.labels.unknown.to_owned());
     let amount = context.numbers.full(own.evpi.value, format);
     fill(words.evpi, &[("amount", &amount), ("se", &error)])
 }
@@ -95,16 +91,26 @@ fn worth(context: &Context<'_>) -> Vec<Block> {
     let (certainty, words) = (&context.view.council.certainty, &context.labels.council);
     let large = certainty.too_large.then(|| Block::note(words.too_large));
     let (Some(name), false) = (certainty.shares_of, certainty.worth.is_empty()) else {
-        let few = (certainty.quantities > 0).then(|| Block::note(words.too_few_for_worth));
+        let total = certainty.quantities.to_string();
+        let why = match certainty.unclear {
+            Some(_) => fill(words.none_stands_out, &[("total", &total)]),
+            None => words.too_few_for_worth.to_owned(),
+        };
+        let few = (certainty.quantities > 0).then(|| Block::note(why));
         return few.into_iter().chain(large).collect();
     };
     let name = &context.view.alternatives[name].short;
     let reading = Block::paragraph(fill(words.worth_reading, &[("name", name)]));
-    let known = certainty.worth.iter().filter_map(|own| own.evppi);
-    let none =
-        known.clone().next().is_some() && !known.into_iter().any(|own| own.is_beyond_its_error());
+    let known = certainty.worth.iter().filter(|own| own.evppi.is_some());
+    let none = known.clone().next().is_some() && !known.into_iter().any(|own| own.is_worth_knowing);
     let none = none.then(|| Block::paragraph(words.none_worth));
-    [reading, Block::Table(table(context))].into_iter().chain(none).chain(large).collect()
+    let left_out = certainty.unclear.filter(|count| *count > 0).map(|count| {
+        let values = [("unclear", count.to_string()), ("total", certainty.quantities.to_string())];
+        let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
+        Block::paragraph(fill(words.unclear_left_out, &values))
+    });
+    let table = [reading, Block::Table(table(context))];
+    table.into_iter().chain(left_out).chain(none).chain(large).collect()
 }
 
 fn table(context: &Context<'_>) -> Table {

@@ -40,7 +40,8 @@ fn table(context: &Context<'_>) -> Table {
     heads.push(Head::text(words.source));
     let key = context.view.key_table.iter().filter(|row| MEASURES.contains(&row.measure));
     let points = (!council.matrix_points.is_empty()).then(|| {
-        let unit = (Unit::Points, words.points);
+        let name = context.labels.unit_name(Unit::Points, Magnitude::One);
+        let unit = (Unit::Points, name.as_str());
         row(
             context,
             Named { name: words.matrix_points, unit, ..Named::default() },

@@ -5,7 +5,8 @@ use super::cells;
 use crate::report::charts::Context;
 use crate::report::document::{Block, Cell, Layout, Row, Section, Table, Value};
 use crate::report::labels::fill;
-use crate::report::view::{FewEvents, SpreadRow, SpreadShare};
+use crate::report::numbers::{Format, Magnitude};
+use crate::report::view::{FewEvents, SpreadRow, SpreadShare, Unit};
 
 pub fn section(context: &Context<'_>) -> Built {
     let precision = &context.view.precision;
@@ -116,9 +117,9 @@ fn line(context: &Context<'_>, name: &str, shares: &[Option<SpreadShare>]) -> Op
 /// The part of the assumptions, below it its error and the part of chance.
 fn share(context: &Context<'_>, known: SpreadShare) -> Cell {
     let percent = |share: f64| format!("{}%", context.numbers.fixed(100.0 * share, 0));
-    let error = known.se.filter(|se| se.is_finite());
+    let format = Format { unit: Unit::Share, magnitude: Magnitude::One, decimals: 0 };
+    let error = context.numbers.error(known.se, format).unwrap_or_default();
     let chance =
         fill(context.labels.precision.of_chance, &[("share", &percent(1.0 - known.share))]);
-    Cell::number(percent(known.share), Value::Number(known.share))
-        .with_small([error.map_or(String::new(), |se| format!("± {}", percent(se))), chance])
+    Cell::number(percent(known.share), Value::Number(known.share)).with_small([error, chance])
 }

@@ -13,12 +13,15 @@ pub fn section(context: &Context<'_>) -> Built {
         return Ok(None);
     }
     let words = &context.labels.budgets;
-    let blocks = vec![
-        Block::paragraph(words.reserve_reading),
-        Block::Table(table(context, rows)),
-        Block::note(words.reserve_note),
-    ];
-    Ok(Some(Section { id: "reserve", title: words.reserve.to_owned(), blocks }))
+    let cells = rows.iter().flat_map(|row| &row.cells);
+    let mut figures = cells.flat_map(|cell| [cell.pooled, cell.separate, cell.gain]);
+    let unknown = figures.any(|own| own.range.is_none()).then_some(words.reserve_unknown);
+    let blocks = [Block::paragraph(words.reserve_reading), Block::Table(table(context, rows))]
+        .into_iter()
+        .chain(unknown.map(Block::note))
+        .chain([Block::note(words.reserve_note)]);
+    let title = words.reserve.to_owned();
+    Ok(Some(Section { id: "reserve", title, blocks: blocks.collect() }))
 }
 
 /// A body per certainty: pooled, separate, gain; one format for all, so that the rows can be subtracted.
@@ -57,10 +60,7 @@ fn table(context: &Context<'_>, rows: &[ReserveRow]) -> Table {
 /// The figure, below it its interval and error.
 fn precise(context: &Context<'_>, figure: Precise, format: Format) -> Cell {
     let numbers = &context.numbers;
-    let error = figure
-        .se
-        .filter(|se| se.is_finite())
-        .map_or(String::new(), |se| format!("\u{b1} {}", numbers.bare(se, format.for_error(se))));
+    let error = numbers.error(figure.se, format).unwrap_or_default();
     let range = figure.range.map_or(String::new(), |(low, high)| numbers.range(low, high, format));
     let value = crate::report::document::Value::Number(figure.value);
     Cell::number(numbers.bare(figure.value, format), value).with_small([range, error])

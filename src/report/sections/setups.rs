@@ -16,7 +16,11 @@ pub fn question(context: &Context<'_>) -> Built {
         ("last", &last.to_string()),
     ];
     let reference = view.alternatives.iter().find(|known| known.is_reference);
-    let reference = reference.map(|known| fill(words.reference_text, &[("title", &known.title)]));
+    // Where the assumptions under it stand; whether it is the present practice is theirs to say, not the report's.
+    let chapters = [("setups", words.setups), ("assumptions", context.labels.page.assumptions)];
+    let reference = reference.map(|known| {
+        fill(words.reference_text, &[("title", known.title.as_str()), chapters[0], chapters[1]])
+    });
     let texts = [fill(words.question_text, &values)]
         .into_iter()
         .chain(reference)

@@ -164,8 +164,7 @@ fn ratio(context: &Context<'_>, (known, chance): (Ratio, Probability), clear: bo
 fn kind(context: &Context<'_>, known: Ratio) -> (String, Value, String) {
     let (numbers, words) = (&context.numbers, &context.labels.council);
     let error = |se: Option<f64>| {
-        let se = se.filter(|se| se.is_finite());
-        se.map_or(String::new(), |se| format!("\u{b1}\u{a0}{}", numbers.plain(significant(se, 2))))
+        numbers.plain_error(se).map_or(String::new(), |se| format!("\u{b1}\u{a0}{se}"))
     };
     match known {
         Ratio::Benefits { value, se } => (numbers.fixed(value, 2), Value::Number(value), error(se)),

@@ -27,13 +27,17 @@ pub fn section(context: &Context<'_>) -> Built {
     Ok(Some(Section { id: "summary", title: page.summary.to_owned(), blocks }))
 }
 
-/// What holds for every run of the model, and on how much that has no source it rests.
+/// What holds for every run of the model, whether its level was fitted, and on how much that has no source it rests.
 fn caveats(context: &Context<'_>) -> Vec<String> {
     let words = &context.labels.council;
-    let assumptions = &context.view.assumptions;
-    let without = assumptions.iter().filter(|own| own.source.is_empty()).count();
-    let values = [("count", without.to_string()), ("all", assumptions.len().to_string())];
+    let without = context.view.without_source();
+    let count = |number: usize| context.numbers.fixed(number as f64, 0);
+    let values = [("count", count(without)), ("all", count(context.view.assumptions.len()))];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let unsourced = (without > 0).then(|| fill(words.unsourced, &values));
-    words.caveats.into_iter().map(str::to_owned).chain(unsourced).collect()
+    let level = match context.view.council.is_calibrated {
+        true => words.calibrated,
+        false => words.not_calibrated,
+    };
+    words.caveats.into_iter().chain([level]).map(str::to_owned).chain(unsourced).collect()
 }

@@ -20,7 +20,8 @@ pub fn section(context: &Context<'_>) -> Built {
         return Ok(None);
     }
     let words = &context.labels.council;
-    let mut blocks = vec![Block::paragraph(words.taakvelden_reading)];
+    let mut blocks =
+        vec![Block::paragraph(words.taakvelden_reading), Block::paragraph(words.taakvelden_key)];
     for (index, own) in tables.iter().enumerate() {
         let parts = (0..own.years.len()).step_by(YEARS);
         blocks.extend(parts.map(|from| Block::Table(table(context, index, own, from))));
@@ -92,9 +93,7 @@ fn value(known: &Estimate) -> Value {
 }
 
 fn error(context: &Context<'_>, se: Option<f64>) -> String {
-    let shown = se.filter(|se| se.is_finite());
-    let print = |se| context.numbers.bare(se, THOUSANDS.for_error(se));
-    shown.map_or(String::new(), |se| format!("\u{b1}\u{a0}{}", print(se)))
+    context.numbers.error(se, THOUSANDS).unwrap_or_default()
 }
 
 fn mean(context: &Context<'_>, known: &Estimate) -> Cell {

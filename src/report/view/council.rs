@@ -23,6 +23,9 @@ pub struct Council {
     pub society: Society,
     pub certainty: Certainty,
     pub stress: StressTests,
+    /// Whether anything in the scenario was fitted to observed figures by `calibrate`.
+    #[serde(default)]
+    pub is_calibrated: bool,
     /// What the scenario says that it leaves out.
     pub leaves_out: Vec<String>,
     /// SHA-256 of what the results are made of, and of the results.
@@ -251,7 +254,8 @@ pub enum Variant {
 pub struct Certainty {
     pub society: Option<Judged>,
     pub purse: Option<Judged>,
-    /// Quantities by what knowing them is worth to society, the largest first.
+    /// Quantities that stand out among all that were looked at: by what knowing them is worth to society, the largest first,
+    /// and then by their share.
     pub worth: Vec<Worth>,
     /// The alternative whose net present value the shares of the variance are about.
     pub shares_of: Option<usize>,
@@ -259,6 +263,9 @@ pub struct Certainty {
     pub too_large: bool,
     /// Number of quantities that vary.
     pub quantities: usize,
+    /// Those of which nothing is clear among so many; none where there are too few draws to look.
+    #[serde(default)]
+    pub unclear: Option<usize>,
 }
 
 /// The alternatives judged by net benefit.
@@ -282,7 +289,10 @@ pub struct Worth {
     pub name: String,
     /// Euro per decision; none where it was not worked out.
     pub evppi: Option<Precise>,
-    /// Share of the variance that comes from it alone, 0..1.
+    /// Whether that is above zero beyond the error that so many quantities ask for.
+    #[serde(default)]
+    pub is_worth_knowing: bool,
+    /// Share of the variance that comes from it alone, 0..1; none where that is not clear.
     pub share: Option<Precise>,
 }
 

@@ -82,6 +82,11 @@ fn a_fit_writes_an_overlay_that_runs() {
     let done =
         place.call(&["run", "klein.gekalibreerd.toml", "--draws", "6", "--out", "run", "-q"]);
     assert_eq!(done.code, Some(0), "{done:?}");
+    // Its report says on what the level rests, as that of the scenario itself does.
+    assert!(place.read("run/report.html").contains("Dit scenario is gekalibreerd"));
+    let done = place.call(&["run", "klein.toml", "--draws", "4", "--out", "raw", "-q"]);
+    assert_eq!(done.code, Some(0), "{done:?}");
+    assert!(place.read("raw/report.html").contains("Dit scenario is niet gekalibreerd"));
 }
 
 #[test]

@@ -36,6 +36,7 @@ pub fn council() -> Council {
             command: "wijkraming stress scenarios/overbetuwe.toml --out stress".to_owned(),
             ..StressTests::default()
         },
+        is_calibrated: false,
         leaves_out: vec!["beschermd wonen".to_owned()],
         hashes: vec![
             (Hashed::Library, "aa".repeat(32)),
@@ -230,11 +231,13 @@ fn certainty() -> Certainty {
         worth: vec![Worth {
             name: "provisions.3.tariff".to_owned(),
             evppi: Some(precise(9.1e4)),
+            is_worth_knowing: true,
             share: Some(precise(0.31)),
         }],
         shares_of: Some(3),
         too_large: false,
         quantities: 64,
+        unclear: Some(63),
     }
 }
 

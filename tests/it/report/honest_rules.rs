@@ -94,6 +94,7 @@ const OPEN: [&[&str]; 2] = [
         "in geen van de",
         "geen verschil",
         "niet één beste",
+        "staat niet vast",
     ],
     &[
         "not clear",
@@ -107,6 +108,7 @@ const OPEN: [&[&str]; 2] = [
         "no difference",
         "no single best",
         "Nothing changes",
+        "is not certain",
     ],
 ];
 
@@ -608,7 +610,9 @@ fn months(view: &View, said: &Said) -> Option<bool> {
     let areas = chart.chances[index].iter();
     let found = areas.filter(|months| months.iter().any(|own| own.low > 0.5)).count();
     let (_, rest) = said.text.split_once(": ")?;
-    Some(first_number(rest) == Some(found))
+    // Of one area it is said without a number.
+    let alone = chart.areas.len() == 1;
+    Some(if alone { found == 1 } else { first_number(rest) == Some(found) })
 }
 
 /// Kinds of ratios.
