@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use toml::{Table, Value};
+use toml::Value;
 use wijkraming::domain::{DOMAINS, MUNICIPALITY, RUNGS};
 use wijkraming::engine::{
     AreaYear, Case, Note, Observer, Parameters, Scratch, Status, observe, realise,
