@@ -140,18 +140,24 @@ fn needs_return_through_a_switch_at_the_rates_and_risks_of_each_month() {
     }
 }
 
-/// The rate falls: what was waited at the greater risk has been waited.
+/// The rate falls, or the relapse risk alone becomes greater: what was waited at the old ones has been waited.
 #[test]
-fn what_was_waited_at_a_greater_risk_counts_through_a_switch() {
+fn what_was_waited_before_a_switch_counts_through_it() {
     let first = fleeting();
-    let mut second = first.clone();
-    second.need.annual_rate = [0.20; 6];
-    for end in [11, 13, 17] {
-        let rate = |month: u32| if month < SWITCH { 0.30 } else { 0.20 };
-        let chance = |gap: u32| monthly(rate(end + gap) * if gap <= 9 { 3.0 } else { 1.0 });
-        let expected = first_success((1..=24).map(chance));
-        let gaps = gaps_through(&first, &second, end, 24);
-        assert_follows(&format!("gap after an end in month {end}"), &gaps, &expected);
+    for (new_rate, new_factor) in [(0.20, 3.0), (0.30, 6.0)] {
+        let mut second = first.clone();
+        second.need.annual_rate = [new_rate; 6];
+        second.need.relapse_factor = new_factor;
+        for end in [11, 13, 17, 19] {
+            let chance = |gap: u32| {
+                let (rate, factor) =
+                    if end + gap < SWITCH { (0.30, 3.0) } else { (new_rate, new_factor) };
+                monthly(rate * if gap <= 9 { factor } else { 1.0 })
+            };
+            let expected = first_success((1..=24).map(chance));
+            let gaps = gaps_through(&first, &second, end, 24);
+            assert_follows(&format!("gap after an end in month {end}"), &gaps, &expected);
+        }
     }
 }
 

@@ -288,7 +288,7 @@ fn needs_that_wait_unreported_feel_the_new_chance_at_once() {
     }
 }
 
-/// Frail households: (1 + H/k)^-k of them have no first onset while the hazard H adds up over two rates.
+/// Frail households: (1 + H/k)^-k of them have no first onset while the hazard H adds up over two rates, or two trends.
 #[test]
 fn first_onsets_of_frail_households_follow_the_mixed_distribution_through_a_switch() {
     let mut first = fixture::chain(20_000);
@@ -299,19 +299,24 @@ fn first_onsets_of_frail_households_follow_the_mixed_distribution_through_a_swit
     first.process.course.improve = [0.0; 4];
     first.process.aanmelding.own_initiative = [0.0; 4];
     first.process.aanmelding.signal = [0.0; 4];
-    let mut second = first.clone();
-    second.need.annual_rate = [0.9; 6];
-    let run = switching(&first, &[later(2, &second)], 0);
-    let mut before = 1.0;
-    for (year, row) in run.years.iter().enumerate() {
-        let years = year as f64 + 1.0;
-        let hazard = 0.3 * years.min(2.0) + 0.9 * (years - 2.0).max(0.0);
-        let after = (1.0 + hazard / 0.7_f64).powf(-0.7);
-        let p = before - after;
-        let expected = 20_000.0 * p;
-        let z = (row.onsets as f64 - expected) / (expected * (1.0 - p)).sqrt();
-        assert!(z.abs() < 4.0, "year {year}: {} onsets against {expected}", row.onsets);
-        before = after;
+    let mut dearer = first.clone();
+    dearer.need.annual_rate = [0.9; 6];
+    let mut growing = first.clone();
+    growing.need.annual_trend = 0.6;
+    for (second, later_rate) in
+        [(dearer, (|_| 0.9) as fn(i32) -> f64), (growing, |year| 0.3 * 1.6_f64.powi(year - 1))]
+    {
+        let run = switching(&first, &[later(2, &second)], 0);
+        let (mut before, mut hazard) = (1.0, 0.0);
+        for (year, row) in (0..).zip(&run.years) {
+            hazard += if year < 2 { 0.3 } else { later_rate(year) };
+            let after = (1.0 + hazard / 0.7_f64).powf(-0.7);
+            let p = before - after;
+            let expected = 20_000.0 * p;
+            let z = (row.onsets as f64 - expected) / (expected * (1.0 - p)).sqrt();
+            assert!(z.abs() < 4.0, "year {year}: {} onsets against {expected}", row.onsets);
+            before = after;
+        }
     }
 }
 
