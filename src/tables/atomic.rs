@@ -29,12 +29,10 @@ impl AtomicFile {
             let problem = "exists and is not a regular file";
             return Err(TableError::new(path, problem).hint("give the name of a new file"));
         }
-        let file = tempfile::Builder::new()
-            .prefix(UNFINISHED_PREFIX)
-            .tempfile_in(directory)
+        let make = || tempfile::Builder::new().prefix(UNFINISHED_PREFIX).tempfile_in(directory);
+        let (file, listed) = Listed::made(make, tempfile::NamedTempFile::path)
             .map_err(|error| TableError::new(path, error))?;
         let (file, place) = file.into_parts();
-        let listed = Listed::new(&place);
         let file = BufWriter::with_capacity(1 << 16, file);
         Ok(Self { path: path.to_owned(), place, file, listed })
     }

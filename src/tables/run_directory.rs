@@ -13,7 +13,7 @@ use super::{RUN_FILES, RunManifest, TableError};
 /// Start of the names of unfinished files and directories.
 pub const UNFINISHED_PREFIX: &str = ".wijkraming-";
 
-/// Times that a place is tried while other runs are replaced by each other there.
+/// Times that something is tried while others change it: runs that are replaced by each other, threads that still write.
 const RETRIES: u32 = 20;
 
 /// Where a run puts its files.
@@ -38,13 +38,12 @@ impl RunDirectory {
         let parent = parent_of(&path);
         check_directories(parent)?;
         fs::create_dir_all(parent).map_err(|error| TableError::new(parent, error))?;
-        let work = tempfile::Builder::new().prefix(UNFINISHED_PREFIX).tempdir_in(parent);
-        let work = work.map_err(|error| {
+        let make = || tempfile::Builder::new().prefix(UNFINISHED_PREFIX).tempdir_in(parent);
+        let (work, listed) = Listed::made(make, tempfile::TempDir::path).map_err(|error| {
             let cause = error.get_ref().and_then(|inner| inner.source()).map(ToString::to_string);
             let cause = cause.unwrap_or_else(|| error.kind().to_string());
             TableError::new(&shown, format!("cannot be written: {cause}"))
         })?;
-        let listed = Listed::new(work.path());
         Ok(Self { shown, path, work, listed })
     }
 
@@ -99,11 +98,22 @@ pub fn free_name(path: &Path) -> PathBuf {
     names.find(|path| fs::symlink_metadata(path).is_err()).unwrap_or_else(|| path.to_owned())
 }
 
-/// Removes what unfinished runs of this process have written: for the end of a process that is interrupted.
+/// Removes what unfinished runs of this process have written: for the end of a process that is interrupted. Nothing new can be
+/// begun afterwards: threads that are still at work wait for the end.
 pub fn remove_unfinished() {
-    for path in unfinished().drain(..) {
+    let mut list = unfinished();
+    list.drain(..).for_each(|path| remove(&path));
+    std::mem::forget(list);
+}
+
+/// Some thread may add a file to a directory while it is being removed.
+fn remove(path: &Path) {
+    for _ in 0..RETRIES {
+        let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
         // There is no one left to tell.
-        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+        if removed.is_ok() || !path.exists() {
+            return;
+        }
     }
 }
 
@@ -117,9 +127,16 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
 pub struct Listed(PathBuf);
 
 impl Listed {
-    pub fn new(path: &Path) -> Self {
-        unfinished().push(path.to_owned());
-        Self(path.to_owned())
+    /// Makes a file or directory; it is listed as soon as it is there.
+    pub fn made<T>(
+        make: impl FnOnce() -> io::Result<T>,
+        path: impl FnOnce(&T) -> &Path,
+    ) -> io::Result<(T, Self)> {
+        let mut list = unfinished();
+        let made = make()?;
+        let path = path(&made).to_owned();
+        list.push(path.clone());
+        Ok((made, Self(path)))
     }
 }
 

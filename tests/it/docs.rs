@@ -100,7 +100,6 @@ fn every_page_is_in_the_book() {
 }
 
 /// The blocks of a language on a page.
-#[cfg(feature = "parquet")]
 fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
     let opening = format!("```{language}\n");
     let rests = text.match_indices(&opening).map(|(place, _)| &text[place + opening.len()..]);
@@ -138,6 +137,69 @@ fn the_commands_of_the_first_steps_run_in_their_order() {
     for file in ["eerste/report.html", "raad.html", "gekalibreerd.toml", "eigen/run.json"] {
         assert!(place.path(file).exists(), "{file}");
     }
+}
+
+/// The words of a command as a shell divides it, up to a comment or to where its output goes.
+fn words(command: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let (mut quote, mut within) = (None, false);
+    for letter in command.chars() {
+        match (quote, letter) {
+            (None, '#' | '|' | '>' | '&') if !within => break,
+            (None, ' ') => within = false,
+            (None, '\'' | '"') => {
+                quote = Some(letter);
+                if !within {
+                    words.push(String::new());
+                }
+                within = true;
+            }
+            (Some(open), _) if letter == open => quote = None,
+            _ => {
+                if !within {
+                    words.push(String::new());
+                }
+                within = true;
+                words.last_mut().expect("a word").push(letter);
+            }
+        }
+    }
+    words
+}
+
+#[test]
+fn commands_are_divided_as_a_shell_does() {
+    assert_eq!(words(r#"a --b "c d"'e' # f"#), ["a", "--b", "c de"]);
+    assert_eq!(words("a 'b#c' > d"), ["a", "b#c"]);
+}
+
+/// With `--help` behind it a command shows its help instead of running, if all that stands before it can be read.
+#[test]
+fn the_program_knows_every_command_and_option_of_every_page() {
+    let place = crate::cli::Place::new();
+    let mut pages = pages(&root().join("docs"));
+    pages.push(root().join("README.md"));
+    let mut count = 0;
+    for page in pages {
+        let text = fs::read_to_string(&page).expect("a page").replace("\\\n", " ");
+        for line in blocks(&text, "sh").into_iter().flat_map(str::lines) {
+            let Some(command) = line.trim().strip_prefix("wijkraming ") else { continue };
+            let mut words = words(command);
+            for word in &mut words {
+                match word.as_str() {
+                    "I/N" => "1/2".clone_into(word),
+                    "A..B" => "0..2".clone_into(word),
+                    _ => (),
+                }
+            }
+            words.push("--help".to_owned());
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let done = place.call(&words);
+            assert_eq!(done.code, Some(0), "{}: {line}: {}", page.display(), done.err);
+            count += 1;
+        }
+    }
+    assert!(count > 60, "{count} commands");
 }
 
 #[test]
