@@ -4,8 +4,9 @@
     choose.py CONTROL FILES BYTES INTO
 
 CONTROL is the control file of a merge of libFuzzer (-set_cover_merge=1 -merge_control_file=CONTROL -use_counters=0), which lists
-the edges that each input reaches. Inputs are taken greedily, by edges that no other one reached yet for each byte, until nothing is new or there are FILES of them or BYTES
-bytes. They are copied into the directory INTO, called by their SHA-1 as libFuzzer calls them.
+the edges that each input reaches. Inputs are taken greedily, by edges that no other one reached yet for each byte, until
+nothing is new or there are FILES of them or BYTES bytes. They are copied into the directory INTO, called by their SHA-1 as
+libFuzzer calls them.
 """
 
 import hashlib

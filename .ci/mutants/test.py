@@ -31,7 +31,6 @@ def arguments():
     parser.add_argument("--only", type=pathlib.Path)
     parser.add_argument("--skip", default="^$")
     parser.add_argument("--seconds", type=float, default=1e9)
-    parser.add_argument("--over", type=float, default=-1.0)
     return parser.parse_args()
 
 
@@ -119,7 +118,7 @@ def main():
     only = set(given.only.read_text().splitlines()) if given.only else None
     given.out.parent.mkdir(parents=True, exist_ok=True)
     tests = survey(tree, [b.resolve() for b in given.binaries], given.skip, given.out.with_suffix(".tests"))
-    tests = [test for test in tests if given.over < test["seconds"] <= given.seconds]
+    tests = [test for test in tests if test["seconds"] <= given.seconds]
     by_function = {}
     for test in tests:
         for function in test["reached"]:

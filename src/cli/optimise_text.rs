@@ -186,7 +186,7 @@ impl Screen<'_> {
             let error = crate::stats::summary::mean(&errors);
             let scale = scale_of(objective.figure);
             let worse = if objective.maximise { mean < 0.0 } else { mean > 0.0 };
-            let clear = worse && error.is_some_and(|error| mean.abs() > 2.0 * error);
+            let clear = worse && crate::stats::summary::is_beyond_two_errors(mean, error);
             let _ = writeln!(
                 text,
                 "{}: on the fresh draws the change of these points is on average {}{} off what the search saw{}",

@@ -187,9 +187,7 @@ fn shares(decision: &DecisionTable) -> (Vec<String>, Vec<&[f64]>) {
 fn moved(own: &Tornado, outcome: TornadoOutcome, alternative: usize) -> TornadoChart {
     let figure =
         |mean: analysis::sensitivity::Mean| Figure { value: mean.mean, se: mean.standard_error };
-    let is_clear = |bar: &&Bar| {
-        bar.swing.standard_error.is_some_and(|error| bar.swing.mean.abs() > 2.0 * error)
-    };
+    let is_clear = |bar: &&Bar| bar.swing.is_beyond_two_errors();
     let bar = |bar: &Bar| TornadoBar {
         quantity: bar.quantity.clone(),
         at: [bar.low.at, bar.high.at],

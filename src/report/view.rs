@@ -20,6 +20,8 @@ pub use precision::{FewBeyond, FewEvents, Precision, SpreadRow, SpreadShare};
 
 use serde::{Deserialize, Serialize};
 
+use crate::stats::summary;
+
 /// Language of a report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -93,7 +95,7 @@ pub struct Alternative {
 impl Estimate {
     /// More than two standard errors from zero.
     pub fn is_beyond_its_error(&self) -> bool {
-        self.se.is_some_and(|se| self.mean.abs() > 2.0 * se)
+        summary::is_beyond_two_errors(self.mean, self.se)
     }
 
     /// Zero in every draw.
@@ -354,7 +356,7 @@ impl Precise {
 
     /// More than two standard errors from zero.
     pub fn is_beyond_its_error(&self) -> bool {
-        self.se.is_some_and(|se| self.value.abs() > 2.0 * se)
+        summary::is_beyond_two_errors(self.value, self.se)
     }
 }
 

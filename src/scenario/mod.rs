@@ -78,10 +78,10 @@ use crate::study::{
     self, AlternativeName, BudgetTerms, Model, PosteriorRows, Quantity, SamplingPlan,
 };
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// How the source of a number begins that `calibrate` fitted.
 pub const CALIBRATED_ON: &str = "gekalibreerd op";
-use std::sync::Arc;
 
 /// What to read, and how strictly.
 #[derive(Clone, Debug, Default)]

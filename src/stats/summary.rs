@@ -35,6 +35,11 @@ pub fn standard_deviation(values: &[f64]) -> Option<f64> {
     Some(libm::sqrt(squares / (values.len() - 1) as f64))
 }
 
+/// Whether a figure is more than two standard errors above or below zero; not, where its error is not known.
+pub fn is_beyond_two_errors(value: f64, standard_error: Option<f64>) -> bool {
+    standard_error.is_some_and(|error| value.abs() > 2.0 * error)
+}
+
 /// Monte Carlo standard error of the mean, sd / sqrt(n); `None` below two values. See the module on designs.
 pub fn standard_error(values: &[f64]) -> Option<f64> {
     standard_deviation(values).map(|sd| sd / libm::sqrt(values.len() as f64))

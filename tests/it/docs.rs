@@ -107,7 +107,6 @@ fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
 }
 
 /// The commands in the shell blocks of a page, a line each.
-#[cfg(feature = "parquet")]
 fn commands(text: &str) -> Vec<&str> {
     let lines = blocks(text, "sh").into_iter().flat_map(str::lines);
     lines.filter(|line| !line.trim().is_empty()).collect()
@@ -128,7 +127,8 @@ fn the_commands_of_the_first_steps_run_in_their_order() {
     }
     let commands = commands(&text);
     for command in &commands {
-        let words: Vec<&str> = command.split_whitespace().collect();
+        let words = words(command);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
         assert_eq!(words[0], "wijkraming", "{command}");
         let done = place.call(&words[1..]);
         assert_eq!(done.code, Some(0), "{command}: {done:?}");
@@ -182,7 +182,7 @@ fn the_program_knows_every_command_and_option_of_every_page() {
     let mut count = 0;
     for page in pages {
         let text = fs::read_to_string(&page).expect("a page").replace("\\\n", " ");
-        for line in blocks(&text, "sh").into_iter().flat_map(str::lines) {
+        for line in commands(&text) {
             let Some(command) = line.trim().strip_prefix("wijkraming ") else { continue };
             let mut words = words(command);
             for word in &mut words {

@@ -65,47 +65,20 @@ fn the_first_onset_falls_in_a_month_with_the_geometric_distribution() {
     assert_follows("month of the first onset", &months, &expected);
 }
 
-/// Gaps between the end of an episode and the next onset, for ends with two years still to go.
-fn gaps(parameters: &Parameters) -> Vec<u64> {
-    let mut gaps = vec![0; 25];
-    let last = parameters.years * 12 - 25;
-    let mut ends = 0;
-    watch(parameters, SEED, |case, month, note| match note {
-        Note::Ended if month <= last => ends += 1,
-        Note::Onset { .. } if case.episode > 0 && case.ended <= last => {
-            count(&mut gaps, (month - case.ended) as usize - 1);
-        }
-        _ => (),
-    });
-    // What has not come back within the run belongs to the last cell.
-    gaps[24] = ends - gaps[..24].iter().sum::<u64>();
-    gaps
-}
-
-#[test]
-fn needs_return_sooner_in_the_months_after_an_episode() {
-    let mut parameters = still(2_500);
-    // Every need is light, and gone after a month.
-    parameters.need.initial_severity = [1.0, 0.0, 0.0, 0.0];
-    parameters.process.course.improve = [1.0; 4];
-    let gaps = gaps(&parameters);
-    let factor = |gap: u32| if gap <= 9 { 3.0 } else { 1.0 };
-    let expected = first_success((1..=24).map(|gap| monthly(0.30 * factor(gap))));
-    assert_follows("gap after an episode without support", &gaps, &expected);
-}
-
-const SWITCH: u32 = 24;
-
-/// Gaps between an end in one month and the next onset, where other parameters hold from [`SWITCH`] on; the last cell is for
-/// what has not come back by then.
-fn gaps_through(first: &Parameters, second: &Parameters, end: u32, months: usize) -> Vec<u64> {
-    let switch = Switch { year: SWITCH / 12, parameters: second.clone() };
+/// Gaps between the ends of episodes in some months and the next onsets; the last cell is for what has not come back within
+/// so many months.
+fn gaps_through(
+    first: &Parameters,
+    switches: &[Switch],
+    months: usize,
+    counts: impl Fn(u32) -> bool,
+) -> Vec<u64> {
     let mut gaps = vec![0; months + 1];
     let mut ends = 0;
-    watch_switching(first, &[switch], SEED, |case, month, note| match note {
-        Note::Ended if month == end => ends += 1,
-        Note::Onset { .. } if case.episode > 0 && case.ended == end => {
-            count(&mut gaps, (month - end) as usize - 1);
+    watch_switching(first, switches, SEED, |case, month, note| match note {
+        Note::Ended if counts(month) => ends += 1,
+        Note::Onset { .. } if case.episode > 0 && counts(case.ended) => {
+            count(&mut gaps, (month - case.ended) as usize - 1);
         }
         _ => (),
     });
@@ -113,18 +86,38 @@ fn gaps_through(first: &Parameters, second: &Parameters, end: u32, months: usize
     gaps
 }
 
+/// The same for all ends with two years still to go.
+fn gaps(parameters: &Parameters) -> Vec<u64> {
+    gaps_through(parameters, &[], 24, |end| end <= parameters.years * 12 - 25)
+}
+
 /// Every need is light, and gone after a month.
-fn fleeting() -> Parameters {
-    let mut parameters = still(8_000);
+fn fleeting(households: u32) -> Parameters {
+    let mut parameters = still(households);
     parameters.need.initial_severity = [1.0, 0.0, 0.0, 0.0];
     parameters.process.course.improve = [1.0; 4];
     parameters
 }
 
+#[test]
+fn needs_return_sooner_in_the_months_after_an_episode() {
+    let gaps = gaps(&fleeting(2_500));
+    let factor = |gap: u32| if gap <= 9 { 3.0 } else { 1.0 };
+    let expected = first_success((1..=24).map(|gap| monthly(0.30 * factor(gap))));
+    assert_follows("gap after an episode without support", &gaps, &expected);
+}
+
+const SWITCH: u32 = 24;
+
+/// Other parameters from [`SWITCH`] on.
+fn switch(second: &Parameters) -> [Switch; 1] {
+    [Switch { year: SWITCH / 12, parameters: second.clone() }]
+}
+
 /// The rate doubles, and the relapse risk becomes greater and longer.
 #[test]
 fn needs_return_through_a_switch_at_the_rates_and_risks_of_each_month() {
-    let first = fleeting();
+    let first = fleeting(8_000);
     let mut second = first.clone();
     second.need.annual_rate = [0.60; 6];
     second.need.relapse_factor = 5.0;
@@ -135,7 +128,7 @@ fn needs_return_through_a_switch_at_the_rates_and_risks_of_each_month() {
             _ => monthly(0.60 * if gap <= 14 { 5.0 } else { 1.0 }),
         };
         let expected = first_success((1..=20).map(chance));
-        let gaps = gaps_through(&first, &second, end, 20);
+        let gaps = gaps_through(&first, &switch(&second), 20, |month| month == end);
         assert_follows(&format!("gap after an end in month {end}"), &gaps, &expected);
     }
 }
@@ -143,7 +136,7 @@ fn needs_return_through_a_switch_at_the_rates_and_risks_of_each_month() {
 /// The rate falls, or the relapse risk alone becomes greater: what was waited at the old ones has been waited.
 #[test]
 fn what_was_waited_before_a_switch_counts_through_it() {
-    let first = fleeting();
+    let first = fleeting(8_000);
     for (new_rate, new_factor) in [(0.20, 3.0), (0.30, 6.0)] {
         let mut second = first.clone();
         second.need.annual_rate = [new_rate; 6];
@@ -155,7 +148,7 @@ fn what_was_waited_before_a_switch_counts_through_it() {
                 monthly(rate * if gap <= 9 { factor } else { 1.0 })
             };
             let expected = first_success((1..=24).map(chance));
-            let gaps = gaps_through(&first, &second, end, 24);
+            let gaps = gaps_through(&first, &switch(&second), 24, |month| month == end);
             assert_follows(&format!("gap after an end in month {end}"), &gaps, &expected);
         }
     }
@@ -163,12 +156,10 @@ fn what_was_waited_before_a_switch_counts_through_it() {
 
 #[test]
 fn the_waakvlam_takes_its_share_of_the_relapse_risk_away() {
-    let mut parameters = still(2_500);
+    let mut parameters = fleeting(2_500);
     // Reported and served at once, resolved after a month, closed at the first review.
-    parameters.need.initial_severity = [1.0, 0.0, 0.0, 0.0];
     parameters.process.aanmelding.own_initiative = [1.0; 4];
     parameters.process.orientatie.simple_share = [0.0; 4];
-    parameters.process.course.improve = [1.0; 4];
     parameters.process.monitoring.close = 1.0;
     let gaps = gaps(&parameters);
     // Waakvlam of 5 months that takes away 40% of the extra risk; relapse risk of 9 months.

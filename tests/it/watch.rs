@@ -1,7 +1,7 @@
 //! A window on single decisions of the engine: every note goes to a closure.
 
 use wijkraming::engine::{
-    Case, Note, Observer, Parameters, Realisation, Scratch, Switch, observe, observe_switching,
+    Case, Note, Observer, Parameters, Realisation, Switch, observe_switching,
 };
 
 struct Notes<F>(F);
@@ -18,7 +18,7 @@ impl<F: FnMut(&Case, u32, Note)> Observer for Notes<F> {
 
 /// Runs one realisation and hands every decision over, with the household and the month.
 pub fn watch(parameters: &Parameters, seed: u64, see: impl FnMut(&Case, u32, Note)) -> Realisation {
-    observe(parameters, seed, 0, &mut Scratch::default(), &mut Notes(see))
+    watch_switching(parameters, &[], seed, see)
 }
 
 /// The same where other parameters hold from the start of later years on.

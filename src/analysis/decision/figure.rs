@@ -29,7 +29,7 @@ impl Figure {
 
     /// More than two standard errors above or below zero; not known without an error.
     pub fn is_beyond_two_errors(&self) -> bool {
-        self.standard_error.is_some_and(|error| self.value.abs() > 2.0 * error)
+        summary::is_beyond_two_errors(self.value, self.standard_error)
     }
 
     /// The same figure times something that is known.

@@ -91,10 +91,9 @@ pub fn ratio(costs: &[f64], effects: &[f64], weights: &Weights) -> Figure {
     let value = cost.value / effect.value;
     let residuals: Vec<f64> =
         costs.iter().zip(effects).map(|(cost, effect)| cost - value * effect).collect();
-    let clear = effect.standard_error.is_some_and(|error| effect.value.abs() > 2.0 * error);
     let standard_error = weights
         .standard_error(&residuals)
-        .filter(|_| clear)
+        .filter(|_| effect.is_beyond_two_errors())
         .map(|error| error / effect.value.abs());
     Figure { value, standard_error }
 }

@@ -43,7 +43,7 @@ impl Mean {
 
     /// More than two standard errors above or below zero; not known without an error.
     pub fn is_beyond_two_errors(&self) -> bool {
-        self.standard_error.is_some_and(|error| self.mean.abs() > 2.0 * error)
+        summary::is_beyond_two_errors(self.mean, self.standard_error)
     }
 }
 

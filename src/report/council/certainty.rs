@@ -74,9 +74,7 @@ fn judged(from: &DecisionAnalysis) -> Option<Judged> {
     let behind = |index: usize| from.standings[index].below_best;
     let others = (0..from.standings.len()).filter(|index| *index != best);
     // Any of them, not the runner-up alone: one that is further behind may be less sure to be.
-    let is_close = |index: &usize| {
-        behind(*index).value <= 2.0 * behind(*index).standard_error.unwrap_or(f64::INFINITY)
-    };
+    let is_close = |index: &usize| !behind(*index).is_beyond_two_errors();
     others.clone().next()?;
     let close =
         others.filter(is_close).min_by(|a, b| behind(*a).value.total_cmp(&behind(*b).value));
